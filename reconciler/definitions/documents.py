@@ -1,0 +1,88 @@
+"""The documents of a definition file, and the Address of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from reconciler.definitions.node import Node
+from reconciler.definitions.report import Report, did_you_mean, quoted
+from reconciler.errors import Span
+from reconciler.model.address import KEY_PATTERN, Address
+
+KINDS = ("interview",)
+_ALLOWED = "lower-case letters, digits and `-`, at most 63"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One definition as it stands in a file, without `key` and `kind`. `place`: its key or first line."""
+
+    address: Address
+    node: Node
+    place: Span
+
+
+def documents_of(nodes: Sequence[Node], path: str, report: Report) -> list[Document]:
+    """The definitions of a file. One whose key is not valid is kept under a stand-in, so that its other
+    faults show as well."""
+    if not nodes:
+        if not report.has(path):
+            report.add(
+                "empty-file",
+                Span(path, 1, 1),
+                "A file holds one definition.",
+                "Write one, or delete the file.",
+            )
+        return []
+    found: list[Document] = []
+    for number, node in enumerate(nodes, start=1):
+        if node.value == {} and report.has(path):
+            continue  # what it held was refused
+        if not isinstance(node.value, dict) or not node.value:
+            detail = f"A definition is a mapping of fields, not {quoted(node.plain())}."
+            report.add(
+                "wrong-type", node.span, detail, "Write `name: Backend Engineer` and so on, one field a line."
+            )
+            continue
+        key, place = _key(node, path, len(nodes) > 1, number, report)
+        found.append(Document(Address(_kind(node, report), key), node.without("key", "kind"), place))
+    return found
+
+
+def _key(node: Node, path: str, several: bool, number: int, report: Report) -> tuple[str, Span]:
+    written = node.fields.get("key")
+    if written is not None:
+        if written.text is not None and KEY_PATTERN.fullmatch(written.text):
+            return written.text, written.span
+        key = _slug(written.text or "", number)
+        detail = f"A key holds {_ALLOWED}; {quoted(written.plain())} does not fit."
+        report.add("bad-key", written.span, detail, f"Write `key: {key}`.")
+        return key, written.span
+    stem = PurePosixPath(path).stem
+    if several:
+        detail = "A file with several documents cannot lend its name to all of them."
+        report.add(
+            "missing-key", node.span, detail, f"Add `key: {_slug(stem, number)}-{number}` to the document."
+        )
+        return f"{_slug(stem, number)[:60]}-{number}", node.span
+    if KEY_PATTERN.fullmatch(stem):
+        return stem, node.span
+    key = _slug(stem, number)
+    detail = f"The name of the file is the key, which holds {_ALLOWED}; {quoted(stem)} does not fit."
+    report.add("bad-key", node.span, detail, f"Rename the file to `{key}.yaml`, or add `key: {key}`.")
+    return key, node.span
+
+
+def _slug(text: str, number: int) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63].strip("-") or f"interview-{number}"
+
+
+def _kind(node: Node, report: Report) -> str:
+    written = node.fields.get("kind")
+    if written is not None and written.text not in KINDS:
+        hint = did_you_mean(written.text or "", KINDS, "The only kind is `interview`; leave the line out.")
+        report.add("unknown-kind", written.span, f"There is no kind {quoted(written.plain())}.", hint)
+    return KINDS[0]

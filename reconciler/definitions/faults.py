@@ -1,0 +1,183 @@
+"""What pydantic found, in our own words: which field, what is allowed, what was most likely meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from reconciler.definitions.durations import readings
+from reconciler.definitions.fields import ALL_NAMES, OBJECT_FIELDS, READ_NAMES
+from reconciler.definitions.help import LANGUAGE_NAMES
+from reconciler.definitions.node import Path, named
+from reconciler.definitions.report import did_you_mean, listed, nearest, quoted
+from reconciler.definitions.schema import Fault
+from reconciler.definitions.subject import Subject
+from reconciler.model.field import Field
+from reconciler.model.interview import FIELDS, LANGUAGES, QUESTION_FIELDS, READ_STATUSES, REPORT_TEMPLATES
+
+_MAPPING = "a mapping of `key: value` lines"
+_WANTED = {
+    "string_type": "a text", "bool_type": "`true` or `false`", "int_type": "a whole number",
+    "int_from_float": "a whole number", "float_type": "a number", "finite_number": "a number",
+    "list_type": "a list", "dict_type": _MAPPING, "model_type": _MAPPING, "model_attributes_type": _MAPPING,
+}  # fmt: skip
+# What people write for a boolean; YAML 1.2 reads these words as text.
+_FLAGS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+_ENDED = tuple(status for status in READ_STATUSES if status not in FIELDS["status"].values)
+
+
+def explain(subject: Subject, fault: Fault) -> None:
+    """Report one fault of the models at the place of its value."""
+    path: Path = tuple(fault["loc"])
+    kind = str(fault["type"])
+    handler = _HANDLERS.get(kind)
+    if kind == "extra_forbidden":
+        _unknown(subject, path)
+    elif handler is not None:
+        handler(subject, path, fault)
+    else:
+        _wrong_type(subject, path, fault, _WANTED.get(kind, "another kind of value"))
+
+
+def _unknown(subject: Subject, path: Path) -> None:
+    name, holder = str(path[-1]), path[:-1]
+    if not holder:
+        _unknown_field(subject, name)
+        return
+    if holder[0] == "questions":
+        known: tuple[str, ...] = tuple(QUESTION_FIELDS)
+        detail = f"A question has no field {quoted(name)}."
+        if name == "id":
+            hint = "The account gives the id; name the question with `external_id`."
+            subject.add("unknown-field", path, detail, hint, key=True)
+            return
+    else:
+        known = tuple(OBJECT_FIELDS.get(str(holder[0]), {}))
+        detail = f"{named(holder)} has no field {quoted(name)}."
+    subject.add(
+        "unknown-field", path, detail, did_you_mean(name, known, f"Allowed are {listed(known)}."), key=True
+    )
+
+
+def _unknown_field(subject: Subject, name: str) -> None:
+    if name in READ_NAMES:
+        hint = f"The account shows `{READ_NAMES[name]}` under this name; write `{READ_NAMES[name]}`."
+    else:
+        hint = did_you_mean(name, ALL_NAMES, "`reconciler schema` lists every field.")
+    subject.add("unknown-field", (name,), f"An interview has no field {quoted(name)}.", hint, key=True)
+
+
+def _wrong_type(subject: Subject, path: Path, fault: Fault, wanted: str) -> None:
+    value = fault.get("input")
+    hint = ""
+    if wanted == "a text" and isinstance(value, bool | int | float):
+        hint = f'Put it in quotes: `"{quoted(value).strip("`")}"`.'
+    elif wanted == "a text" and isinstance(value, dict) and set(value) == {"file"}:
+        hint = "Only long texts may come from a file."
+    elif wanted == "`true` or `false`" and isinstance(value, str):
+        hint = did_you_mean(_FLAGS.get(value.lower(), value), ("true", "false"))
+    elif isinstance(value, str) and "number" in wanted and value.replace(".", "", 1).isdigit():
+        hint = "Take it out of the quotes."
+    elif wanted == "a list" and isinstance(value, str):
+        hint = "Write it as a list, even when it has one item: `[item]`."
+    written = f"the text {quoted(value)}" if isinstance(value, str) else quoted(value)
+    subject.add("wrong-type", path, f"{named(path)} takes {wanted}, not {written}.", hint)
+
+
+def _not_allowed(subject: Subject, path: Path, fault: Fault) -> None:
+    allowed = _allowed(path)
+    value = fault.get("input")
+    if not isinstance(value, str):
+        _wrong_type(subject, path, fault, f"one of {listed(allowed)}")
+        return
+    detail = f"{named(path)} cannot be {quoted(value)}; allowed are {listed(allowed)}."
+    if path == ("status",) and value in _ENDED:
+        hint = f"The account sets `{value}` by itself; declare what is wanted."
+    else:
+        hint = did_you_mean(_code_of(value) if allowed is LANGUAGES else value, allowed)
+    subject.add("not-allowed-value", path, detail, hint)
+
+
+def _code_of(language: str) -> str:
+    """The code of a language that is written by its English name."""
+    name = nearest(language, LANGUAGE_NAMES.values())
+    return next((code for code, known in LANGUAGE_NAMES.items() if known == name), language)
+
+
+def _allowed(path: Path) -> tuple[str, ...]:
+    if path[-1] == "mojito_language_code":
+        return LANGUAGES
+    if path[-1] == "template":
+        return REPORT_TEMPLATES
+    return FIELDS[str(path[0])].values
+
+
+def _bounds(row: Field | None) -> str:
+    if row is None or row.minimum is None:
+        return ""
+    low = f"{row.minimum:g}"
+    return f"from {low} to {row.maximum:g}" if row.maximum is not None else f"from {low} on"
+
+
+def _out_of_range(subject: Subject, path: Path, fault: Fault) -> None:
+    allowed = _bounds(FIELDS.get(str(path[0])))
+    hint = "The number is a fraction of all questions." if path == ("questions_random_subset",) else ""
+    subject.add(
+        "out-of-range", path, f"{named(path)} goes {allowed}, not {quoted(fault.get('input'))}.", hint
+    )
+
+
+def _blank(subject: Subject, path: Path, _: Fault) -> None:
+    row = FIELDS.get(str(path[0])) if len(path) == 1 else None
+    hint = "Leave the line out, and the service writes the text." if row is not None and row.generated else ""
+    subject.add("empty-text", path, f"{named(path)} needs at least one character.", hint)
+
+
+def _short_list(subject: Subject, path: Path, _: Fault) -> None:
+    hint = "Leave `questions` out, and the service writes them." if path == ("questions",) else ""
+    subject.add("empty-list", path, f"{named(path)} needs at least one item.", hint)
+
+
+def _duration(subject: Subject, path: Path, fault: Fault) -> None:
+    hint = "Write `20m`, `1200s`, `1h`, or a bare number of seconds."
+    subject.add("bad-duration", path, f"{named(path)}: {fault['ctx']['why']}", hint)
+
+
+def _short(subject: Subject, path: Path, fault: Fault) -> None:
+    number, bare = fault["ctx"]["number"], fault["ctx"]["bare"]
+    if bare:
+        detail = f"{named(path)} is in seconds: {readings(number)}."
+        hint = f"Write the unit: `{quoted(number).strip('`')}m` for minutes; the shortest is `2m`."
+    else:
+        detail, hint = f"{named(path)} is at least two minutes.", "Write `2m` or more."
+    subject.add("short-duration", path, detail, hint)
+
+
+def _moment(subject: Subject, path: Path, fault: Fault) -> None:
+    hint = "Write `2026-12-31`, or `2026-12-31T18:00:00Z` with `Z` or an offset such as `+01:00`."
+    subject.add("bad-moment", path, f"{named(path)}: {fault['ctx']['why']}", hint)
+
+
+def _bad_id(subject: Subject, path: Path, fault: Fault) -> None:
+    row = FIELDS.get(str(path[0]))
+    names = {"template": "interview_template", "knowledge_base": "knowledge_base"}
+    name = names.get(row.ref or "") if row is not None else None
+    value = quoted(fault.get("input"))
+    hint = f"For a name write `{name}: {value.strip('`')}`." if name and value != "``" else ""
+    subject.add("bad-id", path, f"{named(path)} takes a UUID, not {value}.", hint)
+
+
+_Handler = Callable[[Subject, Path, Fault], None]
+_HANDLERS: Mapping[str, _Handler] = MappingProxyType(
+    {
+        "literal_error": _not_allowed,
+        "greater_than_equal": _out_of_range,
+        "less_than_equal": _out_of_range,
+        "blank": _blank,
+        "too_short": _short_list,
+        "duration": _duration,
+        "short": _short,
+        "moment": _moment,
+        "id": _bad_id,
+    }
+)

@@ -1,0 +1,68 @@
+"""Reads one definition file: parse, lay the layers over each other, complete, validate.
+
+A file is read for itself, with a report of its own: what stands in another definition never changes what
+comes out, so that the result can be kept (`cache`), and its text can go as soon as it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reconciler.definitions.define import define
+from reconciler.definitions.documents import documents_of
+from reconciler.definitions.files import Files
+from reconciler.definitions.layers import stacked
+from reconciler.definitions.node import Node
+from reconciler.definitions.overlays import Overlays
+from reconciler.definitions.report import Report
+from reconciler.definitions.source import parse
+from reconciler.definitions.texts import Texts
+from reconciler.errors import Span
+from reconciler.model.address import Address
+from reconciler.model.definition import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One document of a file. `definition` is None when something in it is wrong; `off` are the rules that
+    it switches off, `place` is where its key is written."""
+
+    address: Address
+    place: Span
+    definition: Definition | None
+    off: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one file comes to. `texts`: what else was read for it, (file that names it, path as it is
+    written there) -> content, None for what could not be read."""
+
+    documents: tuple[Made, ...]
+    report: Report
+    texts: Mapping[tuple[str, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything that reaches a definition beside its own file and the texts that it names."""
+
+    defaults: Mapping[str, tuple[Node, ...]]
+    overlays: Overlays
+    variables: Mapping[str, str]
+    merchant_id: str | None
+    files: Files
+
+
+def read_file(path: str, text: str, around: Surroundings, report: Report) -> Read:
+    """The definitions in the file `path`, which holds `text`. What is wrong goes to `report`."""
+    texts = Texts(around.variables, around.files.reporting(report), report)
+    made: list[Made] = []
+    for document in documents_of(parse(text, path, report), path, report):
+        address = document.address
+        defaults = around.defaults.get(address.kind, ())
+        node = stacked(defaults, document.node, around.overlays.over(address.key), report)
+        definition, off = define(address, texts.completed(node), report, around.merchant_id)
+        made.append(Made(address, document.place, definition, off))
+    return Read(tuple(made), report, texts.taken)
