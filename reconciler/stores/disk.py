@@ -1,0 +1,243 @@
+"""Files that are whole or not there: durable replacement, durable appending, careful opening.
+
+A failed fsync is never tried again: the kernel may have dropped the pages, and a second call would
+say yes to data that is lost. OSError goes up as it is; the store says what it means.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from reconciler.errors import StateError
+
+Fail = Callable[[str], None]
+"""Called at named points; a test kills, raises or pauses there."""
+
+Check = Callable[[], None]
+"""Raises when the writer may not go on."""
+
+REPLACING = (
+    "before_create",
+    "before_write",
+    "before_sync",
+    "before_rename",
+    "before_folder_sync",
+    "replaced",
+)
+APPENDING = ("before_append", "before_append_sync", "appended")
+
+_CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+_KEEP_SIZE = 1  # FALLOC_FL_KEEP_SIZE
+
+
+def _no_check() -> None:
+    return None
+
+
+def read(path: Path) -> tuple[bytes, tuple[int, int, int]] | None:
+    """The bytes and a stamp that differs once the file was replaced or written; None when there is no
+    file. Raises StateError for a symbolic link, anything but a file, or somebody else's file."""
+    try:
+        handle = os.open(path, os.O_RDONLY | _CAREFUL)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        refuse_strange(path)
+        raise
+    try:
+        info = _ours(path, handle)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(), (info.st_ino, info.st_size, info.st_mtime_ns)
+    finally:
+        os.close(handle)
+
+
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """The stamp of `read`, without reading."""
+    try:
+        info = os.stat(path, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    return info.st_ino, info.st_size, info.st_mtime_ns
+
+
+def replace(path: Path, data: bytes, fail: Fail, stage: str, *, check: Check = _no_check) -> None:
+    """Put `data` in the place of `path`, 0600, durably: at every instant the old file is there or the new
+    one. `fail` is called with `stage` and each name of REPLACING; `check` just before the name changes, and
+    may raise. A robber of the lock removes the half-made file (`clean`) before it reads, so that what passed
+    the check earlier cannot take the name later."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
+    fail(f"{stage}.before_create")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, 0o600)
+    try:
+        try:
+            fail(f"{stage}.before_write")
+            _write(handle, data)
+            fail(f"{stage}.before_sync")
+            _sync(handle)
+        finally:
+            os.close(handle)
+        check()
+        fail(f"{stage}.before_rename")
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    fail(f"{stage}.before_folder_sync")
+    sync_folder(path.parent)
+    fail(f"{stage}.replaced")
+
+
+def append(path: Path, data: bytes, fail: Fail, stage: str, *, at: int, check: Check = _no_check) -> None:
+    """Add `data` to a file of `at` bytes by one write and one sync. Raises StateError when the file is
+    not as long as that. `check` comes between opening and writing, and again after the sync: a file that was
+    replaced meanwhile has taken the lines with it."""
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | _CAREFUL)
+    try:
+        length = _ours(path, handle).st_size
+        if length != at:
+            raise StateError(
+                f"{path.name} has {length} bytes where {at} were written: something else changed it.",
+                hint="Nothing was added to it. Run the command again: it reads the journal first",
+            )
+        check()
+        fail(f"{stage}.before_append")
+        _write(handle, data)
+        fail(f"{stage}.before_append_sync")
+        _sync(handle, data_only=True)
+    finally:
+        os.close(handle)
+    check()
+    fail(f"{stage}.appended")
+
+
+def reserve(path: Path, size: int) -> None:
+    """Set `size` bytes of the disk aside for what will be added to `path`, whose length stays as it is.
+
+    Only where the system can (Linux); elsewhere `probe` was all there is. Raises OSError when there is no
+    such room.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    fallocate = getattr(ctypes.CDLL(None, use_errno=True), "fallocate", None)
+    if fallocate is None:
+        return
+    handle = os.open(path, os.O_WRONLY | _CAREFUL)
+    try:
+        offset = os.fstat(handle).st_size
+        arguments = (ctypes.c_int(handle), ctypes.c_int(_KEEP_SIZE), ctypes.c_int64(offset))
+        failed = fallocate(*arguments, ctypes.c_int64(size)) != 0
+        number = ctypes.get_errno()
+        if failed and number not in (errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL):
+            raise OSError(number, os.strerror(number))
+    finally:
+        os.close(handle)
+
+
+def taken(path: Path) -> bytes:
+    """The bytes of a file that is there; raises FileNotFoundError."""
+    found = read(path)
+    if found is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return found[0]
+
+
+def probe(folder: Path, size: int) -> None:
+    """Write `size` bytes, sync and remove them: what a full, read-only or failing disk refuses, it refuses
+    here. Raises OSError."""
+    path = folder / f".probe.{os.getpid()}.{secrets.token_hex(4)}.tmp"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, 0o600)
+    try:
+        _write(handle, bytes(size))
+        _sync(handle)
+    finally:
+        os.close(handle)
+        path.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make it with its parents, durably."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for place in missing:
+        sync_folder(place.parent)
+
+
+def clean(folder: Path, name: str) -> None:
+    """Remove what a killed writer of `name` left half written. Only for who holds the lock."""
+    for left in folder.glob(f".{name}.*.tmp"):
+        left.unlink(missing_ok=True)
+
+
+def refuse_strange(path: Path) -> None:
+    """Raise StateError unless `path` is a file of ours or not there."""
+    try:
+        info = os.stat(path, follow_symlinks=False)
+    except FileNotFoundError:
+        return
+    _check(path, info)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` durable."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _sync(handle)
+    finally:
+        os.close(handle)
+
+
+def _ours(path: Path, handle: int) -> os.stat_result:
+    info = os.fstat(handle)
+    _check(path, info)
+    return info
+
+
+def _check(path: Path, info: os.stat_result) -> None:
+    if stat.S_ISLNK(info.st_mode):
+        raise StateError(
+            f"{path} is a symbolic link, and a state is neither read nor written through one.",
+            hint="Name the real file as `state` of the environment",
+        )
+    if not stat.S_ISREG(info.st_mode):
+        raise StateError(f"{path} is not a regular file.", hint="Name another file as `state`")
+    refuse_foreign(path, info)
+
+
+def refuse_foreign(path: Path, info: os.stat_result) -> None:
+    """Raise StateError when `path` belongs to somebody else."""
+    if hasattr(os, "geteuid") and info.st_uid != os.geteuid():
+        raise StateError(
+            f"{path} belongs to another user of this machine (uid {info.st_uid}).",
+            hint="If you trust what is in it, make it yours with chown",
+        )
+
+
+def _write(handle: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
+def _sync(handle: int, *, data_only: bool = False) -> None:
+    if sys.platform == "darwin":
+        import fcntl
+
+        # There fsync stops at the drive's own cache.
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    elif data_only:
+        os.fdatasync(handle)
+    else:
+        os.fsync(handle)

@@ -1,0 +1,141 @@
+"""What only some systems do: room set aside, other kinds of sync, folders that cannot be synced."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import stat
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from reconciler.errors import StateError
+from reconciler.stores import disk
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    made = tmp_path / "journal"
+    made.write_bytes(b"line\n")
+    return made
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="fallocate is of Linux")
+def test_room_is_set_aside_and_the_file_is_as_long_as_before(path: Path) -> None:
+    disk.reserve(path, 1024 * 1024)
+    info = path.stat()
+    assert info.st_size == 5
+    assert info.st_blocks * 512 >= 1024 * 1024
+    disk.append(path, b"more\n", lambda _: None, "journal", at=5)
+    assert path.read_bytes() == b"line\nmore\n"
+
+
+def libc(monkeypatch: pytest.MonkeyPatch, number: int | None) -> None:
+    """A C library whose fallocate fails with `number`; None: one that has none."""
+
+    def fallocate(*_: object) -> int:
+        ctypes.set_errno(number or 0)
+        return -1
+
+    found = SimpleNamespace() if number is None else SimpleNamespace(fallocate=fallocate)
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: found)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO])
+def test_room_that_is_not_there_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    libc(monkeypatch, number)
+    with pytest.raises(OSError, match=os.strerror(number)) as caught:
+        disk.reserve(path, 10)
+    assert caught.value.errno == number
+
+
+@pytest.mark.parametrize("number", [errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, None])
+def test_a_file_system_that_cannot_set_aside_is_no_error(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int | None
+) -> None:
+    libc(monkeypatch, number)
+    disk.reserve(path, 10)
+
+
+def test_elsewhere_nothing_is_set_aside(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(os, "open", None)  # not even looked at
+    disk.reserve(path, 10)
+
+
+def test_on_a_mac_the_drive_is_told_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", lambda _handle, command: asked.append(command))
+    disk.replace(path, b"x", lambda _: None, "state")
+    assert asked == [51, 51], "the file and its folder"
+
+
+def test_folders_that_cannot_be_opened_are_not_synced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "open", None)
+    disk.sync_folder(path.parent)
+
+
+def test_what_must_be_there_is_asked_for_by_name(path: Path) -> None:
+    assert disk.taken(path) == b"line\n"
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        disk.taken(path.with_name("nowhere"))
+
+
+def test_a_check_that_fails_leaves_the_old_file_and_no_half_made_one(path: Path) -> None:
+    points: list[str] = []
+
+    def refuse() -> None:
+        points.append("check")
+        raise StateError("robbed")
+
+    with pytest.raises(StateError, match="robbed"):
+        disk.replace(path, b"new", points.append, "state", check=refuse)
+    assert points == ["state.before_create", "state.before_write", "state.before_sync", "check"]
+    assert path.read_bytes() == b"line\n"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_line_is_not_added_after_a_check_that_fails(path: Path) -> None:
+    def refuse() -> None:
+        raise StateError("robbed")
+
+    with pytest.raises(StateError, match="robbed"):
+        disk.append(path, b"more\n", lambda _: None, "journal", at=5, check=refuse)
+    assert path.read_bytes() == b"line\n"
+
+
+def test_a_line_is_not_believed_when_the_check_after_it_fails(path: Path) -> None:
+    answers = [None, StateError("robbed meanwhile")]
+
+    def refuse() -> None:
+        answer = answers.pop(0)
+        if answer is not None:
+            raise answer
+
+    points: list[str] = []
+    with pytest.raises(StateError, match="meanwhile"):
+        disk.append(path, b"more\n", points.append, "journal", at=5, check=refuse)
+    assert "journal.appended" not in points
+
+
+def test_a_probe_writes_what_it_is_asked_for_and_leaves_nothing(tmp_path: Path) -> None:
+    disk.probe(tmp_path, 100_000)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(FileNotFoundError):
+        disk.probe(tmp_path / "gone", 1)
+
+
+def test_files_are_the_owners_alone_whatever_the_mask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        disk.replace(tmp_path / "state", b"x", lambda _: None, "state")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o600
