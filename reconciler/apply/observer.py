@@ -1,0 +1,149 @@
+"""The account read into an Observed: complete listings, then every managed interview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from reconciler.engine import fresh
+from reconciler.errors import AccountError
+from reconciler.model.address import Address
+from reconciler.model.definition import Desired
+from reconciler.model.observed import Merchant, Observation, Observed, Row, Template
+from reconciler.model.record import Snapshot
+from reconciler.ports import Reader
+
+Remembered = Callable[[Mapping[str, Row], int], Mapping[str, Observation]]
+
+_PAGE = 1000
+_TRIES = 3
+
+
+def listing(reader: Reader, kind: str) -> dict[str, Row]:
+    """Every row of one type, by id.
+
+    Rows move between pages while somebody works: a listing is complete only when it holds as many
+    distinct ids as the account counts and page 1, read again at the end, shows the same rows. Otherwise
+    it is read anew, three times at most; an incomplete one is never used.
+    """
+    for _ in range(_TRIES):
+        first = reader.page(kind, 0, _PAGE)
+        rows = {row.id: row for row in first.rows}
+        offset = len(first.rows)
+        while offset < first.total:
+            page = reader.page(kind, offset, _PAGE)
+            if not page.rows:
+                break
+            rows.update((row.id, row) for row in page.rows)
+            offset += len(page.rows)
+        again = reader.page(kind, 0, _PAGE)
+        if len(rows) == first.total == again.total and _heads(first.rows) == _heads(again.rows):
+            return rows
+    raise AccountError(
+        f"The list of the account's {kind} interviews kept changing while it was read ({_TRIES} times).",
+        hint="Run again in a quieter moment; nothing was decided on a half-read list",
+    )
+
+
+def _heads(rows: Sequence[Row]) -> list[tuple[str, str | None]]:
+    return [(row.id, row.updated_at) for row in rows]
+
+
+def observe(
+    reader: Reader,
+    merchant: Merchant,
+    desired: Desired,
+    snapshot: Snapshot,
+    *,
+    workers: int,
+    replacing: frozenset[Address] = frozenset(),
+    remembered: Remembered = lambda _rows, _records: {},
+) -> Observed:
+    """Everything a plan needs of the account. `replacing`: what gets another interview if it has to;
+    `remembered` says, of a listing and so many Records, what need not be read again. Raises AccountError
+    when it cannot be read completely."""
+    rows: dict[str, Row] = {}
+    for kind in _types(desired, snapshot):
+        rows.update(listing(reader, kind))
+    recorded = set(snapshot.claimed())
+    wanted = recorded | _candidates(desired, snapshot, rows, replacing)
+    known = remembered(rows, len(snapshot.records))
+    known = {remote_id: seen for remote_id, seen in known.items() if remote_id in recorded}
+    read = {**known, **_interviews(reader, wanted - known.keys(), workers)}
+    _not_all_lost(snapshot, rows, read)
+    gone = frozenset(
+        remote_id for remote_id in recorded if read.get(remote_id) is None and remote_id not in rows
+    )
+    return Observed(
+        online=True,
+        merchant=merchant,
+        rows=rows,
+        read={remote_id: seen for remote_id, seen in read.items() if seen is not None},
+        gone=gone,
+        remembered=frozenset(known),
+        templates=_templates(reader, desired),
+        server_time=reader.server_time(),
+    )
+
+
+def looked_again(reader: Reader, observed: Observed, ids: Collection[str], workers: int) -> Observed:
+    """`observed` with those of `ids` read that were only remembered."""
+    stale = sorted(observed.remembered & set(ids))
+    if not stale:
+        return observed
+    found = in_parallel(reader.interview, stale, workers)
+    kept = {remote_id: seen for remote_id, seen in observed.read.items() if remote_id not in found}
+    seen = {remote_id: one for remote_id, one in found.items() if one is not None}
+    return replace(observed, read={**kept, **seen}, remembered=observed.remembered - set(stale))
+
+
+def _not_all_lost(
+    snapshot: Snapshot, rows: Mapping[str, Row], read: Mapping[str, Observation | None]
+) -> None:
+    """Raise AccountError where the account shows nothing of all that is recorded. One that can be read
+    proves that the account is the right one and only its list is behind."""
+    live = [one for one in snapshot.records.values() if one.live and one.sent("status") != "deleted"]
+    if live and not rows and all(read.get(one.remote_id) is None for one in live):
+        raise AccountError(
+            f"The account lists no interview at all, but the state holds {len(live)}.",
+            hint="Check that token and merchant are the right ones; an empty list is never taken as proof",
+        )
+
+
+def _types(desired: Desired, snapshot: Snapshot) -> list[str]:
+    """The types to list: one call shows one type only."""
+    kinds = {str(definition.fields.get("type")) for definition in desired.definitions.values()}
+    kinds |= {str(record.sent("type")) for record in snapshot.records.values()}
+    kinds |= {str(intent.fields.get("type")) for intent in snapshot.open.values()}
+    return sorted(kinds - {"None"})
+
+
+def _candidates(
+    desired: Desired, snapshot: Snapshot, rows: dict[str, Row], replacing: frozenset[Address]
+) -> set[str]:
+    """Unrecorded rows that a definition about to be made, or an open intent, might be."""
+    listed = Observed(rows=rows)
+    wanted: set[str] = set()
+    for address, definition in desired.definitions.items():
+        if address not in snapshot.records or address in replacing:
+            wanted |= {row.id for row in fresh.candidates(definition, snapshot, listed)}
+    return wanted
+
+
+def _templates(reader: Reader, desired: Desired) -> tuple[Template, ...]:
+    return reader.templates() if desired.definitions else ()
+
+
+def _interviews(reader: Reader, ids: Iterable[str], workers: int) -> dict[str, Observation | None]:
+    return in_parallel(reader.interview, sorted(ids), workers)
+
+
+def in_parallel(
+    read: Callable[[str], Observation | None], ids: Sequence[str], workers: int
+) -> dict[str, Observation | None]:
+    """`read` of every id with a fixed set of workers; the first error ends it."""
+    if not ids:
+        return {}
+    with ThreadPoolExecutor(max_workers=min(workers, len(ids))) as pool:
+        return dict(zip(ids, pool.map(read, ids), strict=True))

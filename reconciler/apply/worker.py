@@ -1,0 +1,281 @@
+"""One Change carried out: intent, call, outcome, read-back. Runs in a thread; decides nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from reconciler.apply import outcomes, points
+from reconciler.apply.desk import Done
+from reconciler.apply.journal import CREATES
+from reconciler.apply.outcomes import Verdict
+from reconciler.apply.stop import Stop, failed, made_id
+from reconciler.apply.tools import READ_BACK, Tools
+from reconciler.engine import answered, bodies, conditions, questions, records
+from reconciler.engine.status import RETIRED
+from reconciler.errors import CallFailed, StateError
+from reconciler.model.answer import Answer, End
+from reconciler.model.change import Action, Call, Change
+from reconciler.model.field import Endpoint
+from reconciler.model.interview import FIELDS
+from reconciler.model.journal import Ended, Ending, Intended, Noted
+from reconciler.model.observed import Observation
+from reconciler.model.record import Intent, Record
+from reconciler.model.report import Result
+from reconciler.model.values import Json
+
+_TRIES = 5
+"""Times a call that was provably not done is sent in all."""
+
+_SHOW = "reconciler show {}   # yours, recorded and the account side by side"
+
+
+def carry_out(change: Change, tools: Tools) -> Done:
+    """Every way this can end is a Done; an exception in a worker is an outcome, never a hang."""
+    started = tools.clock.monotonic()
+    answer: Answer | None = None
+    try:
+        run = _Run(change, tools)
+        record = run.run()
+        remote_id, told = record.remote_id if record else None, tuple(run.warnings)
+        result = Result(change.address, change.action, Ending.APPLIED, remote_id=remote_id, warnings=told)
+    except Stop as stop:
+        answer = stop.answer
+        result = failed(change, stop)
+    except StateError as error:
+        result = Result(change.address, change.action, Ending.FAILED, error.message, error.hint)
+    except CallFailed as error:
+        result = Result(
+            change.address, change.action, Ending.FAILED, error.message, error.hint, status=error.status
+        )
+    except Exception as error:
+        message = f"{type(error).__name__}: {error} (a fault of this tool; please report it)"
+        result = Result(change.address, change.action, Ending.FAILED, message)
+    fault = answer is not None and (answer.end is End.FAULT or (answer.status or 0) >= 500)
+    return Done(change, replace(result, seconds=tools.clock.monotonic() - started), fault)
+
+
+class _Run:
+    """The life of one Change in one worker."""
+
+    def __init__(self, change: Change, tools: Tools) -> None:
+        self.change = change
+        self.tools = tools
+        self.record = tools.records.get(change.moved_from or change.address)
+        self.remote_id = change.remote_id
+        """The interview that the calls are about; the new one as soon as there is one."""
+        self.shown: Mapping[str, Json] = (self._before() or {}) if change.calls else {}
+        self.mismatches: list[str] = []
+        self.warnings: list[str] = []
+
+    def run(self) -> Record | None:
+        change, desk = self.change, self.tools.desk
+        if change.action is Action.FORGET:
+            desk.write(Noted(change.address, None))
+            self.tools.records.pop(change.address, None)
+            return None
+        if change.moved_from is not None:
+            desk.write(Noted(change.address, self.record), Noted(change.moved_from, None))
+            self.tools.records.pop(change.moved_from, None)
+        self._calls()
+        record = self.record
+        if record is None:
+            return None
+        if self.remote_id not in record.deposed:
+            seen = self._read_back() if change.calls else self.tools.before.get(record.remote_id)
+            self._note(records.remembered(change, self.record or record, seen))
+        if self.mismatches:
+            told = "; ".join(self.mismatches)
+            raise Stop(
+                Ending.FAILED,
+                f"the account did something else with the questions: {told}",
+                hint=_SHOW.format(change.address),
+            )
+        return self._deposed()
+
+    def _deposed(self) -> Record | None:
+        """End the interview whose place was taken, and let go of it once the account shows that it ended."""
+        change, gone = self.change, self.change.remote_id
+        if self.record is None or gone is None or gone not in self.record.deposed:
+            return self.record
+        for call in change.calls:
+            if call.target is not None:
+                self._call(call)
+                self._read_back_deposed(call.target)
+        left = tuple(one for one in self.record.deposed if one != gone)
+        return self._note(replace(self.record, deposed=left))
+
+    def _read_back_deposed(self, remote_id: str) -> None:
+        for wait in READ_BACK:
+            if wait:
+                self.tools.clock.sleep(wait)
+            if self._is_retired(remote_id):
+                return
+        raise Stop(Ending.FAILED, f"not taken: the account still shows {remote_id}, which was to be retired")
+
+    def _is_retired(self, remote_id: str) -> bool:
+        seen = self.tools.account.interview(remote_id)
+        return seen is None or seen.fields.get("status") in RETIRED
+
+    def _calls(self) -> None:
+        """One after the other; one that fails ends it. An interview that was taken down for the change comes
+        up again all the same: candidates must not wait for somebody to mend a definition."""
+        calls = [call for call in self.change.calls if call.target is None]
+        try:
+            for call in calls:
+                self._call(call)
+        except Stop:
+            taken_down = len(calls) > 1 and calls[0].fields == {"status": "draft"}
+            if taken_down and self.record is not None and self.record.sent("status") == "draft":
+                with suppress(Stop):
+                    self._call(calls[-1])
+            raise
+
+    def _note(self, record: Record) -> Record:
+        self.tools.desk.write(Noted(self.change.address, record))
+        self.tools.fail(points.NOTED)
+        return self._keep(record)
+
+    def _keep(self, record: Record) -> Record:
+        """The Record from now on, for the next Change of the same Address too."""
+        self.record = self.tools.records[self.change.address] = record
+        return record
+
+    def _call(self, call: Call) -> None:
+        creates = call.endpoint.value in CREATES
+        intent = Intent(
+            id=self.tools.new_id(),
+            address=self.change.address,
+            endpoint=call.endpoint.value,
+            fields=call.fields,
+            remote_id=None if creates else call.target or self.remote_id,
+            marker=self.change.marker if creates else None,
+            manage=self.change.manage,
+            refs=self.change.refs,
+            replaces=self.change.remote_id if self.change.action is Action.REPLACE and creates else None,
+        )
+        if call.anew:
+            call = replace(call, body=self._anew(call))
+        answer = self._send(intent, call, creates)
+        verdict = outcomes.judge(answer, creates=creates)
+        if verdict is Verdict.LOOK:
+            verdict = Verdict.APPLIED if self._shows(intent) else Verdict.FAILED
+        if verdict is not Verdict.APPLIED:
+            self._end_badly(intent, verdict, answer, call)
+        if call.endpoint is Endpoint.UPDATE and "questions" in call.body:
+            self._check_diff(call, answer)
+        if creates:
+            self.remote_id = made_id(answer.body)
+            self._keep(records.made(intent, self.remote_id, self.record))
+        elif self.record is not None and call.target is None:
+            self._keep(records.written(intent, self.record))
+        self.tools.desk.write(Ended(intent.id, Ending.APPLIED, self.record))
+        self.tools.fail(points.ENDED)
+
+    def _anew(self, call: Call) -> Mapping[str, Json]:
+        """Its body once the account shows the parents that the call before it has made."""
+        asked = questions.as_questions(call.fields["questions"])
+        for wait in READ_BACK:
+            if wait:
+                self.tools.clock.sleep(wait)
+            seen = self.tools.account.interview(str(self.remote_id))
+            shown = seen.fields if seen is not None else {}
+            if not conditions.unknown(asked, questions.as_questions(shown.get("questions"))):
+                self.shown = shown
+                return bodies.anew(call, shown)
+        raise Stop(Ending.FAILED, "not taken: the account does not show the questions that were sent")
+
+    def _check_diff(self, call: Call, answer: Answer) -> None:
+        sent, stored = (questions.as_questions(one.get("questions")) for one in (call.body, self.shown))
+        found = answered.check(sent, stored, answer.body)
+        self.mismatches.extend(found.mismatches)
+        self.warnings.extend(found.warnings)
+
+    def _send(self, intent: Intent, call: Call, creates: bool) -> Answer:
+        """Send until it is judged anything but RETRY; only what was provably not done is sent again.
+
+        The intent is written down before each try, with the time of that try: the settling time counts from
+        the last byte that left.
+        """
+        body: dict[str, Json] = dict(call.body) if creates else {"position_id": intent.remote_id, **call.body}
+        for tried in range(1, _TRIES + 1):
+            self.tools.desk.write(Intended(replace(intent, server_time=self.tools.server_now())))
+            self.tools.fail(points.INTENDED)
+            # Not the same as being refused the line above: somebody may have taken the lock and read the
+            # journal while it was being synced. A create cannot be fenced any closer than this.
+            self.tools.still_ours()
+            answer = self.tools.account.send(call.endpoint, body)
+            self.tools.fail(points.ANSWERED)
+            if outcomes.judge(answer, creates=creates) is not Verdict.RETRY or tried == _TRIES:
+                break
+            self.tools.clock.sleep(self.tools.pause(tried, answer.retry_after))
+        return answer
+
+    def _end_badly(self, intent: Intent, verdict: Verdict, answer: Answer, call: Call) -> None:
+        error = self.tools.explain(answer, call.endpoint.value)
+        ending = Ending.UNKNOWN if verdict is Verdict.UNKNOWN else Ending.FAILED
+        message = (
+            f"{answer.name}: {error.message}"
+            if answer.name and answer.name not in error.message
+            else error.message
+        )
+        self.tools.desk.write(Ended(intent.id, ending, None, message))
+        raise Stop(ending, message, answer, error.hint)
+
+    def _shows(self, intent: Intent) -> bool:
+        """Whether a write without a proper answer is in the account: every field of it can be seen there."""
+        if self.record is not None and intent.remote_id in self.record.deposed:
+            return self._is_retired(intent.remote_id)
+        if (
+            self.record is None
+            or self.remote_id is None
+            or any(not FIELDS[name].readable for name in intent.fields)
+        ):
+            return False
+        seen = self.tools.account.interview(self.remote_id)
+        if seen is None:
+            return False
+        reading = records.read(records.written(intent, self.record), seen, self._before())
+        return not reading.not_taken and not reading.altered
+
+    def _before(self) -> Mapping[str, Json] | None:
+        if self.change.remote_id != self.remote_id or self.change.remote_id is None:
+            return {"status": "draft"} if len(self.change.calls) > 1 else None  # it is made in steps
+        seen = self.tools.before.get(self.change.remote_id)
+        return seen.fields if seen else None
+
+    def _read_back(self) -> Observation:
+        """Read what was written until it shows; raises when it does not, or when something else shows."""
+        assert self.record is not None
+        seen: Observation | None = None
+        reading = records.Reading(self.record)
+        for wait in READ_BACK:
+            if wait:
+                self.tools.clock.sleep(wait)
+            seen = self.tools.account.interview(self.record.remote_id)
+            if seen is not None:
+                reading = records.read(self.record, seen, self._before())
+                if not reading.not_taken:
+                    break
+            elif self.record.sent("status") == "deleted":
+                return Observation(self.record.remote_id, {"status": "deleted"})
+        if seen is None:
+            raise Stop(Ending.FAILED, "it was written, but the account does not show it when it is read back")
+        if reading.not_taken or reading.altered:
+            self._not_as_sent(reading)
+        self.record = reading.record
+        return seen
+
+    def _not_as_sent(self, reading: records.Reading) -> None:
+        self._note(records.given_up(reading.record, reading.not_taken))
+        parts = []
+        if reading.not_taken:
+            parts.append(f"not taken: the account still shows the old {', '.join(reading.not_taken)}")
+        if reading.altered:
+            parts.append(f"the account shows another {', '.join(reading.altered)} than was sent")
+        raise Stop(
+            Ending.FAILED,
+            "; ".join(parts),
+            hint=_SHOW.format(self.change.address),
+        )

@@ -1,0 +1,119 @@
+"""Desired against Observed and Snapshot: one Change for each Address. Pure; never fetches, never prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from reconciler.engine import existing, fresh, removal, replacing
+from reconciler.model.address import Address
+from reconciler.model.approval import Approvals
+from reconciler.model.change import Action, Blocked, Change
+from reconciler.model.definition import Definition, Desired
+from reconciler.model.environment import Environment
+from reconciler.model.observed import Observed
+from reconciler.model.plan import Settlement
+from reconciler.model.record import Record, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a Change is computed from. `snapshot` is as it will be once `settlements` are recorded."""
+
+    environment: Environment
+    desired: Desired
+    snapshot: Snapshot
+    observed: Observed
+    approvals: Approvals = field(default_factory=Approvals)
+    settlements: tuple[Settlement, ...] = ()
+
+
+def diff(view: View) -> Iterator[Change]:
+    """A Change for every Address of the definitions and of the Snapshot, unchanged ones with Action none."""
+    records, moves = _after_moves(view.desired, view.snapshot)
+    unsettled = {found.intent.address: found for found in view.settlements if found.verdict == "open"}
+    own: dict[Address, Change] = {}
+    orphans = {address: one for address, one in unsettled.items() if address not in view.desired.definitions}
+    for address, definition in view.desired.definitions.items():
+        record = records.get(address)
+        waits = unsettled.get(address) or (_renamed(definition, orphans) if record is None else None)
+        if waits is not None:
+            yield _waits(definition, waits)
+        elif record is None:
+            yield fresh.create(definition, view.environment, view.snapshot, view.observed, view.approvals)
+        else:
+            change = _existing(view, definition, record)
+            own[address] = change
+            yield _moved(change, moves[address]) if address in moves else change
+    for address, record in records.items():
+        if address not in view.desired.definitions and address not in unsettled:
+            own[address] = removal.retire(address, record, view.observed)
+            yield own[address]
+        yield from removal.deposed(address, record, view.observed, own.get(address))
+
+
+def _existing(view: View, definition: Definition, record: Record) -> Change:
+    change = existing.compare(definition, record, view.environment, view.observed, view.approvals)
+    address = definition.address
+    if change.blocked is None or not change.blocked.replaceable or address not in view.approvals.replace:
+        return change
+    return replacing.replaced(
+        change,
+        definition,
+        record,
+        view.environment,
+        view.snapshot,
+        view.observed,
+        anyway=address in view.approvals.create_anyway,
+    )
+
+
+def _renamed(definition: Definition, unsettled: Mapping[Address, Settlement]) -> Settlement | None:
+    """The unanswered create of an Address that is declared no more and that may be this definition's: a file
+    renamed while its create is on the way must not buy a second one."""
+    for address, found in unsettled.items():
+        moved = address == Address(definition.address.kind, definition.manage.moved_from or "")
+        sent = found.intent.fields
+        alike = all(sent.get(name) == definition.fields.get(name) for name in ("name", "type"))
+        if moved or alike:
+            return found
+    return None
+
+
+def _after_moves(
+    desired: Desired, snapshot: Snapshot
+) -> tuple[dict[Address, Record], dict[Address, Address]]:
+    """The Records under the names they will have: `moved_from` takes one along to its new key.
+
+    A move that was carried out, or whose old key is declared again, does nothing, so that the line can
+    stay in the file.
+    """
+    records = dict(snapshot.records)
+    moves: dict[Address, Address] = {}
+    for address, definition in desired.definitions.items():
+        if definition.manage.moved_from is None or address in records:
+            continue
+        old = Address(address.kind, definition.manage.moved_from)
+        if old in records and old not in desired.definitions:
+            records[address] = records.pop(old)
+            moves[address] = old
+    return records, moves
+
+
+def _moved(change: Change, old: Address) -> Change:
+    action = Action.RECORD if change.action is Action.NONE else change.action
+    reason = f"renamed from {old}" + (f"; {change.reason}" if change.action is not Action.NONE else "")
+    return replace(change, action=action, reason=reason, moved_from=old)
+
+
+def _waits(definition: Definition, settlement: Settlement) -> Change:
+    return Change(
+        definition.address,
+        Action.CREATE if settlement.intent.replaces is None else Action.REPLACE,
+        "an earlier create has not been answered",
+        blocked=Blocked(settlement.detail, settlement.ways_out),
+        remote_id=settlement.intent.replaces,
+        manage=definition.manage,
+        span=definition.span(),
+        name=str(definition.fields.get("name", "")),
+    )

@@ -1,0 +1,115 @@
+"""Which Change may start now, and when the run has to stop."""
+
+from __future__ import annotations
+
+from reconciler.apply.schedule import Schedule
+from reconciler.model.change import Action, Change
+from reconciler.model.journal import Ending
+from tests.support.builders import at
+
+
+def change(key: str, action: Action = Action.UPDATE) -> Change:
+    return Change(at(key), action, "")
+
+
+def creates(*keys: str) -> list[Change]:
+    return [change(key, Action.CREATE) for key in keys]
+
+
+def started(schedule: Schedule) -> list[str]:
+    found = []
+    while (one := schedule.take()) is not None:
+        found.append(one.address.key)
+    return found
+
+
+def end(
+    schedule: Schedule, key: str, ending: Ending = Ending.APPLIED, message: str = "", fault: bool = False
+) -> None:
+    running = next(one for one in schedule.running if one.address.key == key)
+    schedule.finish(running, ending, fault=fault, message=message)
+
+
+def skipped(schedule: Schedule) -> dict[str, str]:
+    assert schedule.over
+    return {one.change.address.key: one.reason for one in schedule.skipped}
+
+
+def test_the_first_create_goes_alone_and_others_beside_it() -> None:
+    schedule = Schedule.of([*creates("a", "b", "c"), change("u")], {})
+    assert started(schedule) == ["a", "u"]
+    end(schedule, "a")
+    assert started(schedule) == ["b", "c"]
+
+
+def test_a_create_that_failed_proves_nothing() -> None:
+    schedule = Schedule.of(creates("a", "b", "c"), {})
+    assert started(schedule) == ["a"]
+    end(schedule, "a", Ending.FAILED)
+    assert started(schedule) == ["b"]
+
+
+def test_a_server_error_at_the_first_create_ends_all_creates() -> None:
+    schedule = Schedule.of([*creates("a", "b"), change("u")], {})
+    assert started(schedule) == ["a", "u"]
+    end(schedule, "a", Ending.UNKNOWN, fault=True)
+    end(schedule, "u")
+    assert skipped(schedule) == {"b": "the first create, interview.a, ended in a server error"}
+
+
+def test_a_server_error_after_a_create_went_well_ends_nothing() -> None:
+    schedule = Schedule.of(creates("a", "b", "c", "d"), {})
+    started(schedule)
+    end(schedule, "a")
+    assert started(schedule) == ["b", "c", "d"]
+    end(schedule, "b", Ending.UNKNOWN, fault=True)
+    end(schedule, "c")
+    end(schedule, "d")
+    assert skipped(schedule) == {}
+
+
+def test_three_equal_failures_in_a_row_stop_the_run() -> None:
+    schedule = Schedule.of([change(key) for key in "abcdef"], {})
+    for key, message in zip("abcd", ["x", "y", "y", "y"], strict=True):
+        assert schedule.take() is not None
+        end(schedule, key, Ending.FAILED, message)
+    assert skipped(schedule) == dict.fromkeys("ef", "the same failure came 3 times in a row: y")
+
+
+def test_a_success_or_another_failure_begins_the_count_anew() -> None:
+    schedule = Schedule.of([change(key) for key in "abcdef"], {})
+    endings = [("x", Ending.FAILED), ("x", Ending.FAILED), ("", Ending.APPLIED)] * 2
+    for key, (message, ending) in zip("abcdef", endings, strict=True):
+        assert schedule.take() is not None
+        end(schedule, key, ending, message)
+    assert skipped(schedule) == {}
+
+
+def test_needs_come_first_and_a_loss_skips_all_that_follows() -> None:
+    needs = {at("b"): (at("a"), at("elsewhere")), at("c"): (at("b"),)}
+    schedule = Schedule.of([change(key) for key in ("c", "b", "a", "d")], needs)
+    assert started(schedule) == ["a", "d"]
+    end(schedule, "a")
+    assert started(schedule) == ["b"]
+    end(schedule, "b", Ending.FAILED)
+    end(schedule, "d")
+    assert skipped(schedule) == {"c": "it needs interview.b"}
+    assert schedule.skipped[0].because == (at("b"),)
+
+
+def test_one_address_is_one_call_at_a_time() -> None:
+    schedule = Schedule.of([change("a"), change("a", Action.RETIRE)], {})
+    assert started(schedule) == ["a"]
+    end(schedule, "a")
+    assert started(schedule) == ["a"]
+
+
+def test_stopped_starts_nothing_and_what_runs_may_end() -> None:
+    schedule = Schedule.of([change("a"), change("b")], {})
+    assert schedule.take() is not None
+    schedule.stop("interrupted")
+    schedule.stop("later")
+    assert schedule.take() is None
+    assert not schedule.over
+    end(schedule, "a")
+    assert skipped(schedule) == {"b": "interrupted"}
