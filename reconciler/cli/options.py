@@ -1,0 +1,99 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, TypeVar
+
+import click
+
+from reconciler.errors import UsageError
+from reconciler.model.address import Address
+from reconciler.model.approval import Approvals
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+environment = click.option(
+    "-e", "--environment", metavar="NAME", help="Which environment; needed when there is more than one."
+)
+only = click.option(
+    "--only",
+    metavar="GLOB",
+    multiple=True,
+    help="Only Addresses like this, e.g. 'interview.backend-*'. Repeatable.",
+)
+workers = click.option(
+    "--max-parallel", type=click.IntRange(1, 64), default=8, show_default=True, help="Most calls at once."
+)
+
+
+def approvals(function: _F) -> _F:
+    """The acceptances of plan and apply."""
+    for option in (
+        click.option(
+            "--record-only", metavar="ADDRESS.FIELD", multiple=True,
+            help="Only remember this field: it was changed in the account by hand.",
+        ),
+        click.option(
+            "--create-anyway", metavar="ADDRESS", multiple=True,
+            help="Make it although the account holds one like it.",
+        ),
+        click.option(
+            "--accept", metavar="EFFECT=N", multiple=True,
+            help="Accept as many effects of a kind, e.g. retire=3. The plan says which words it needs.",
+        ),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def read_approvals(
+    accept: Sequence[str], create_anyway: Sequence[str], record_only: Sequence[str]
+) -> Approvals:
+    """Raises UsageError for a word that is none."""
+    accepted: dict[str, int] = {}
+    for word in accept:
+        match = re.fullmatch(r"(retire|replace|update|reactivate|downtime)=(\d+)", word)
+        if match is None:
+            raise UsageError(
+                f"--accept {word} is not understood.",
+                hint="Write EFFECT=N with retire, replace, update, reactivate or downtime: --accept retire=3",
+            )
+        accepted[match[1]] = int(match[2])
+    fields = set()
+    for word in record_only:
+        address, dot, name = word.rpartition(".")
+        if not dot or not address:
+            raise UsageError(f"--record-only {word} is not understood.", hint="Write ADDRESS.FIELD")
+        fields.add((address_of(address), name))
+    return Approvals(accepted, frozenset(map(address_of, create_anyway)), frozenset(fields))
+
+
+def address_of(text: str) -> Address:
+    """Raises UsageError."""
+    try:
+        return Address.parse(text)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from error
+
+
+def check_selection(globs: Sequence[str], known: Iterable[Address]) -> None:
+    """Raise UsageError for a glob that selects nothing: a typo must not pass for "no changes"."""
+    addresses = list(known)
+    for glob in globs:
+        if not any(selection((glob,))(address) for address in addresses):
+            raise UsageError(
+                f"--only {glob} selects nothing that is declared or recorded.",
+                hint="Write an Address or a part of it, e.g. --only 'interview.backend-*'",
+            )
+
+
+def selection(globs: Sequence[str]) -> Callable[[Address], bool]:
+    """The rule of `--only`: any of the globs matches the Address or its key; no glob selects all."""
+    if not globs:
+        return lambda _: True
+    return lambda address: any(
+        fnmatchcase(str(address), glob) or fnmatchcase(address.key, glob) for glob in globs
+    )

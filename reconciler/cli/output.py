@@ -1,0 +1,98 @@
+"""What commands print: one way to standard output, and what a plan says to a script."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.errors import ExitCode, UsageError, worst
+from reconciler.model.plan import Plan
+from reconciler.model.values import Json
+
+if TYPE_CHECKING:
+    from reconciler.engine.approved import Approved
+
+
+def put(text: str, color: bool) -> None:
+    """Print a finished text. Colours that were asked for pass a pipe too: click would take them out."""
+    click.echo(text, nl=False, color=color)
+
+
+def put_if_read(text: str, color: bool) -> None:
+    """Print what nobody has to read for the run to go on: a reader that went away ends no apply."""
+    try:
+        put(text, color)
+    except OSError:
+        with suppress(OSError):
+            click.echo("Nobody reads standard output any more; the run goes on.", err=True)
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  it stays for the rest of the run
+
+
+def tool() -> str:
+    from importlib.metadata import version
+
+    return f"reconciler {version('reconciler')}"
+
+
+def document(plan: Plan) -> dict[str, Json]:
+    """The plan's one document, of this moment."""
+    from datetime import UTC, datetime
+
+    from reconciler.render import document as documents
+
+    return documents.document(plan, made_at=datetime.now(UTC).isoformat(timespec="seconds"), tool=tool())
+
+
+def face(made: dict[str, Json], color: bool, *, brief: bool = False, as_json: bool = False) -> str:
+    """A plan document as it is printed."""
+    import json
+
+    from reconciler.cli.session import width
+    from reconciler.render import terminal
+
+    if as_json:
+        return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    return terminal.plan_text(made, width=width(), colour=color, short=brief)
+
+
+def check_out(paths: tuple[Path, ...]) -> None:
+    """Raise UsageError for a file that no face has, before anything is read."""
+    for path in paths:
+        if path.suffix not in (".json", ".md", ".html"):
+            raise UsageError(f"--out {path} has no face.", hint="End it in .json (to apply it), .md or .html")
+
+
+def write_out(paths: tuple[Path, ...], made: dict[str, Json], approved: Approved | None) -> None:
+    """The faces in files, told by their endings; the JSON one can be applied. Made 0600: a plan names what
+    people are asked."""
+    import json
+
+    from reconciler.render.html import plan_html
+    from reconciler.render.markdown import plan_markdown
+    from reconciler.workflows import saved
+
+    for path in paths:
+        match path.suffix:
+            case ".md":
+                text = plan_markdown(made)
+            case ".html":
+                text = plan_html(made)
+            case _:
+                bound: dict[str, Json] = {} if approved is None else {"saved": saved.to_plain(approved)}
+                text = json.dumps({**made, **bound}, indent=2, ensure_ascii=False) + "\n"
+        try:
+            path.touch(mode=0o600)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"--out {path} cannot be written: {error.strerror}.") from error
+
+
+def plan_code(plan: Plan) -> ExitCode:
+    """What a plan tells a script: 8 when something unknown needs the author, 2 when anything differs."""
+    codes = [ExitCode.UNKNOWN] if any(one.verdict == "open" for one in plan.settlements) else []
+    return worst([*codes, ExitCode.OK if plan.empty else ExitCode.CHANGES])
