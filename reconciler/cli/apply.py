@@ -13,6 +13,7 @@ from reconciler.cli.approving import Agree, ByFile, asking
 from reconciler.cli.ending import ended
 from reconciler.cli.progress import watching
 from reconciler.cli.stopping import counted, say
+from reconciler.engine.selection import Selection
 from reconciler.errors import ExitCode, UsageError
 from reconciler.model.approval import Approvals
 from reconciler.model.plan import Plan
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("saved", metavar="[FILE]", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @options.environment
-@options.only
+@options.selecting
 @options.approvals
 @options.workers
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -42,6 +43,7 @@ def command(
     saved: Path | None,
     environment: str | None,
     only: tuple[str, ...],
+    excepted: tuple[str, ...],
     accept: tuple[str, ...],
     create_anyway: tuple[str, ...],
     record_only: tuple[str, ...],
@@ -67,17 +69,18 @@ def command(
 
     color = colored(context.find_root().obj["color"])
     approvals = options.read_approvals(accept, create_anyway, record_only)
+    chosen = Selection(only, excepted)
     run = Run(context, color, max_parallel, not no_wait, brief, events)
     if saved is not None:
-        if only or accept or create_anyway or record_only or interactive or environment:
+        if only or excepted or accept or create_anyway or record_only or interactive or environment:
             raise UsageError("A saved plan holds its own options.", hint=f"reconciler apply {saved}")
         return run.file(saved)
     names = several.chosen(context, environment)
     agree = asking(run.show, yes=yes, one_by_one=interactive)
     if names is None:
-        return run.environment(environment, approvals, only, agree)[1]
+        return run.environment(environment, approvals, chosen, agree)[1]
     return several.run(
-        names, lambda name: run.environment(name, approvals, only, agree, title=True), color, grouped=False
+        names, lambda name: run.environment(name, approvals, chosen, agree, title=True), color, grouped=False
     )
 
 
@@ -103,7 +106,7 @@ class Run:
         self,
         name: str | None,
         approvals: Approvals,
-        only: tuple[str, ...],
+        chosen: Selection,
         agree: Agree,
         *,
         title: bool = False,
@@ -114,7 +117,7 @@ class Run:
         if title:
             click.echo(f"\n== {name}")
         session = Session(self._context, name)
-        return self._carried_out(session, approvals, only, agree)
+        return self._carried_out(session, approvals, chosen, agree)
 
     def file(self, path: Path) -> ExitCode:
         """Carry out what a saved plan approves and the plan of now still says."""
@@ -127,21 +130,21 @@ class Run:
             [f"{word}={count}" for word, count in what.accept.items()], what.create_anyway, what.record_only
         )
         session = Session(self._context, what.environment)
-        work = session.work(workers=self._workers, only=what.only)
+        work = session.work(workers=self._workers, chosen=Selection(what.only, what.excepted))
         agree = ByFile(what, work, output.tool(), self.show)
         agree.check_early()
-        code = self._carried_out(session, approvals, what.only, agree)[1]
+        code = self._carried_out(session, approvals, Selection(what.only, what.excepted), agree)[1]
         return agree.told(code)
 
     def _carried_out(
-        self, session: Session, approvals: Approvals, only: tuple[str, ...], agree: Agree
+        self, session: Session, approvals: Approvals, chosen: Selection, agree: Agree
     ) -> tuple[Plan, ExitCode]:
         from reconciler.apply.executor import Interrupts, Limits
         from reconciler.remote.failures import failure
         from reconciler.remote.retry import Policy
         from reconciler.workflows import apply as workflow
 
-        work = session.work(workers=self._workers, only=only)
+        work = session.work(workers=self._workers, chosen=chosen)
         interrupts, policy = Interrupts(), Policy()
         with (
             session.account(workers=self._workers) as account,

@@ -8,13 +8,14 @@ from dataclasses import replace
 import click
 
 from reconciler.cli import options, output
+from reconciler.engine.selection import Selection
 from reconciler.errors import ExitCode, UsageError
 
 
 @click.command()
 @click.argument("left", metavar="ENV")
 @click.argument("right", metavar="ENV")
-@options.only
+@options.selecting
 @options.workers
 @click.option("--offline", is_flag=True, help="Compare what is declared only: no token, no network.")
 @click.option("--json", "as_json", is_flag=True, help="The differences as JSON on standard output.")
@@ -24,6 +25,7 @@ def command(
     left: str,
     right: str,
     only: tuple[str, ...],
+    excepted: tuple[str, ...],
     max_parallel: int,
     offline: bool,
     as_json: bool,
@@ -42,10 +44,10 @@ def command(
     if left == right:
         raise UsageError("Both are the same environment.", hint="reconciler compare staging production")
     sessions = [Session(context, name) for name in (left, right)]
-    chosen = options.selection(only)  # what only one of the two has is a difference, not a mistake
+    chosen = Selection(only, excepted).address  # what only one of the two has is a difference, not a mistake
     works = [replace(session.work(workers=max_parallel), selected=chosen) for session in sessions]
-    if only:
-        options.check_selection(only, {address for work in works for address in work.desired.definitions})
+    declared = {address for work in works for address in work.desired.definitions}
+    options.check_selection(Selection(only, excepted), dict.fromkeys(declared))
     accounts = None
     if not offline:
         held = []

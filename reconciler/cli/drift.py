@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from reconciler.cli import options
+from reconciler.engine.selection import Selection
 from reconciler.errors import ExitCode
 
 
 @click.command()
 @options.environment
-@options.only
+@options.selecting
 @options.workers
 @click.option("--brief", is_flag=True, help="One line per interview.")
 @click.option("--json", "as_json", is_flag=True, help="The drift as JSON on standard output.")
@@ -19,6 +20,7 @@ def command(
     context: click.Context,
     environment: str | None,
     only: tuple[str, ...],
+    excepted: tuple[str, ...],
     max_parallel: int,
     brief: bool,
     as_json: bool,
@@ -35,7 +37,7 @@ def command(
     from reconciler.workflows.plan import plan
 
     session = Session(context, environment)
-    work = session.work(workers=max_parallel, only=only)
+    work = session.work(workers=max_parallel, chosen=Selection(only, excepted))
     with session.reader(workers=max_parallel) as reader:
         found = workflow.drift(plan(work, reader, Approvals()).plan)
     if as_json or found.changes:

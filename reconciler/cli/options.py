@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
 import click
 
+from reconciler.engine.selection import Selection, parsed
 from reconciler.errors import UsageError
 from reconciler.model.address import Address
 from reconciler.model.approval import Approvals
+from reconciler.model.change import Action
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 environment = click.option(
     "-e", "--environment", metavar="NAME", help="Which environment; needed when there is more than one."
 )
-only = click.option(
-    "--only",
-    metavar="GLOB",
-    multiple=True,
-    help="Only Addresses like this, e.g. 'interview.backend-*'. Repeatable.",
-)
+
+
+def selecting(function: _F) -> _F:
+    """`--only` and `--except`."""
+    only = click.option(
+        "--only",
+        metavar="GLOB",
+        multiple=True,
+        help="Only Addresses like 'interview.backend-*'; or kind:, action:, file: before a glob.",
+    )
+    excepted = click.option(
+        "--except",
+        "excepted",
+        metavar="GLOB",
+        multiple=True,
+        help="All but those; the same globs. Repeatable.",
+    )
+    return only(excepted(function))
+
+
 workers = click.option(
     "--max-parallel", type=click.IntRange(1, 64), default=8, show_default=True, help="Most calls at once."
 )
@@ -79,21 +95,17 @@ def address_of(text: str) -> Address:
         raise UsageError(f"{error}.") from error
 
 
-def check_selection(globs: Sequence[str], known: Iterable[Address]) -> None:
-    """Raise UsageError for a glob that selects nothing: a typo must not pass for "no changes"."""
-    addresses = list(known)
-    for glob in globs:
-        if not any(selection((glob,))(address) for address in addresses):
+def check_selection(chosen: Selection, known: Mapping[Address, str | None]) -> None:
+    """Raise UsageError for a glob that selects nothing: a typo must not pass for "no changes". `known` maps
+    what is declared or recorded to the file it is declared in."""
+    for glob in (*chosen.only, *chosen.excepted):
+        sort, rest = parsed(glob)
+        if sort == "action":
+            found = any(fnmatchcase(action.value, rest) for action in Action)
+        else:
+            found = any(Selection((glob,)).address(address, file) for address, file in known.items())
+        if not found:
             raise UsageError(
-                f"--only {glob} selects nothing that is declared or recorded.",
-                hint="Write an Address or a part of it, e.g. --only 'interview.backend-*'",
+                f"{glob} selects nothing that is declared or recorded.",
+                hint="Write an Address or a glob: 'interview.backend-*', kind:…, action:…, file:…",
             )
-
-
-def selection(globs: Sequence[str]) -> Callable[[Address], bool]:
-    """The rule of `--only`: any of the globs matches the Address or its key; no glob selects all."""
-    if not globs:
-        return lambda _: True
-    return lambda address: any(
-        fnmatchcase(str(address), glob) or fnmatchcase(address.key, glob) for glob in globs
-    )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli import options, output
+from reconciler.engine.selection import Selection
 from reconciler.errors import ExitCode, UsageError
 from reconciler.model.approval import Approvals
 from reconciler.model.plan import Plan
@@ -14,7 +15,7 @@ from reconciler.model.plan import Plan
 
 @click.command()
 @options.environment
-@options.only
+@options.selecting
 @options.approvals
 @options.workers
 @click.option("--offline", is_flag=True, help="Compare with what is recorded only: no token, no network.")
@@ -34,6 +35,7 @@ def command(
     context: click.Context,
     environment: str | None,
     only: tuple[str, ...],
+    excepted: tuple[str, ...],
     accept: tuple[str, ...],
     create_anyway: tuple[str, ...],
     record_only: tuple[str, ...],
@@ -56,10 +58,11 @@ def command(
 
     output.check_out(out)
     approvals = options.read_approvals(accept, create_anyway, record_only)
+    chosen = Selection(only, excepted)
     color = colored(context.find_root().obj["color"])
 
     def one(name: str | None) -> Plan:
-        return _made(context, name, approvals, only, max_parallel, offline=offline, out=out)
+        return _made(context, name, approvals, chosen, max_parallel, offline=offline, out=out)
 
     names = several.chosen(context, environment)
     if names is not None:
@@ -81,7 +84,7 @@ def _made(
     context: click.Context,
     environment: str | None,
     approvals: Approvals,
-    only: tuple[str, ...],
+    chosen: Selection,
     workers: int,
     *,
     offline: bool,
@@ -92,7 +95,7 @@ def _made(
     from reconciler.workflows import saved
 
     session = Session(context, environment)
-    work = session.work(workers=workers, only=only)
+    work = session.work(workers=workers, chosen=chosen)
     if offline:
         made = workflow.plan(work, None, approvals)
     else:
@@ -101,6 +104,6 @@ def _made(
     if out:
         bound = None
         if not offline:
-            bound = saved.approved(made, work, approvals, only, tool=output.tool(), now=work.clock.now())
+            bound = saved.approved(made, work, approvals, chosen, tool=output.tool(), now=work.clock.now())
         output.write_out(out, output.document(made.plan), bound)
     return made.plan

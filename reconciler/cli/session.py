@@ -6,7 +6,7 @@ import os
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options
+from reconciler.engine.selection import Selection
 from reconciler.errors import CallFailed, DefinitionsInvalid, UsageError
 from reconciler.model.environment import Environment
 from reconciler.ports import Owner
@@ -69,16 +70,19 @@ class Session:
         path = self.project.root / self.environment.state
         return LocalStore(path, shown=self.environment.state, fail=_failpoint())
 
-    def work(self, *, workers: int, only: Sequence[str] = ()) -> Work:
-        """Raises UsageError for an `only` that selects nothing that is declared or recorded."""
+    def work(self, *, workers: int, chosen: Selection | None = None) -> Work:
+        """Raises UsageError for a selection that means nothing that is declared or recorded."""
         from reconciler.workflows.show import recorded
         from reconciler.workflows.work import Work
 
         desired = self.loaded().desired
         assert desired is not None
         store = self.store()
-        if only:
-            options.check_selection(only, {*desired.definitions, *recorded(store).records})
+        meant = chosen or Selection()
+        files = {address: span.file for address, one in desired.definitions.items() if (span := one.span())}
+        if chosen is not None and (chosen.only or chosen.excepted):
+            records = dict.fromkeys(recorded(store).records)
+            options.check_selection(chosen, {**records, **files})
         return Work(
             self.environment,
             desired,
@@ -86,7 +90,8 @@ class Session:
             SystemClock(),
             lambda: str(uuid.uuid4()),
             workers,
-            options.selection(only),
+            lambda address: meant.address(address, files.get(address)),
+            meant.action,
             _failpoint(),
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import keeping, options
+from reconciler.engine.selection import Selection
 
 if TYPE_CHECKING:
     from reconciler.workflows import rebuilding
@@ -69,12 +70,17 @@ def mv(context: click.Context, environment: str | None, old: str, new: str) -> N
 
 @command.command()
 @options.environment
-@options.only
+@options.selecting
 @options.workers
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def rebuild(
-    context: click.Context, environment: str | None, only: tuple[str, ...], max_parallel: int, yes: bool
+    context: click.Context,
+    environment: str | None,
+    only: tuple[str, ...],
+    excepted: tuple[str, ...],
+    max_parallel: int,
+    yes: bool,
 ) -> None:
     """Find the interviews of definitions again whose Records are lost: by code, then by name and type.
 
@@ -88,7 +94,7 @@ def rebuild(
     from reconciler.workflows import rebuilding
 
     session = Session(context, environment)
-    work = session.work(workers=max_parallel, only=only)
+    work = session.work(workers=max_parallel, chosen=Selection(only, excepted))
 
     def agree(found: rebuilding.Rebuilt) -> bool:
         click.echo(_links(found))

@@ -41,6 +41,7 @@ class Approved:
     create_anyway: tuple[str, ...]
     record_only: tuple[str, ...]
     only: tuple[str, ...]
+    excepted: tuple[str, ...]
     steps: Mapping[str, Step]
     replace: tuple[str, ...] = ()
 

@@ -25,8 +25,13 @@ _ORDER = (
 nothing is missing when a run ends half-way."""
 
 
-def plan(view: View, *, selected: Callable[[Address], bool] = lambda _: True) -> Plan:
-    """The Plan of everything that `selected` lets through; guards count what is selected."""
+def plan(
+    view: View,
+    *,
+    selected: Callable[[Address], bool] = lambda _: True,
+    acting: Callable[[Action], bool] = lambda _: True,
+) -> Plan:
+    """The Plan of everything that `selected` and `acting` let through; guards count what is selected."""
     changes: list[Change] = []
     warnings: list[str] = []
     pending: dict[Address, str] = {}
@@ -41,6 +46,7 @@ def plan(view: View, *, selected: Callable[[Address], bool] = lambda _: True) ->
             unchanged += change.address in view.desired.definitions
         else:
             changes.append(change)
+    changes = [change for change in changes if acting(change.action)]
     changes = renames(changes, view.snapshot, view.approvals)
     found = guards(changes, view.snapshot, view.environment.ceilings, view.approvals)
     changes.sort(key=lambda change: (_ORDER.index(change.action), str(change.address)))

@@ -16,7 +16,7 @@ from reconciler.errors import ReconcilerError, StateError
 from reconciler.model.address import Address
 from reconciler.model.answer import Answer
 from reconciler.model.approval import Approvals
-from reconciler.model.change import Change
+from reconciler.model.change import Action, Change
 from reconciler.model.event import Event, Waiting
 from reconciler.model.journal import Ended, Ending, Entry, Noted
 from reconciler.model.observed import Merchant
@@ -248,7 +248,7 @@ class _Apply:
             return [], []
         self._settle()
         settled_ = {one.intent.address for one in self.found.values() if one.verdict != "open"} & self.earlier
-        rest = self._plan((), replace(self.work, selected=lambda address: address in settled_))
+        rest = self._plan((), replace(self.work, selected=lambda address: address in settled_, acting=_every))
         if not settled_ or rest.plan.guards or not rest.plan.runnable:
             return [], []
         clock, chosen = ServerClock(self.account, self.work.clock), None
@@ -258,7 +258,7 @@ class _Apply:
 
     def _finish(self, made: Set[Address]) -> tuple[dict[Address, Result], list[Entry]]:
         """Bring what a lost answer had made to its declared end; a Result for each that is not there yet."""
-        rest = self._plan((), replace(self.work, selected=lambda address: address in made))
+        rest = self._plan((), replace(self.work, selected=lambda address: address in made, acting=_every))
         clock = ServerClock(self.account, self.work.clock)
         todo = rest.plan.runnable if not rest.plan.guards else ()
         results = {
@@ -273,6 +273,11 @@ class _Apply:
 
 def _warnings(results: Sequence[Result]) -> list[str]:
     return [f"{result.address}: {text}" for result in results for text in result.warnings]
+
+
+def _every(action: Action) -> bool:
+    """What finishes an approved create has another Action than the create."""
+    return action is not Action.NONE
 
 
 def _after(result: Result, settlement: Settlement | None, again: Result | None) -> Result:

@@ -32,7 +32,12 @@ def plan(work: Work, reader: Reader | None, approvals: Approvals) -> Planned:
     snapshot = start(work.store.load(), work.new_id)
     if reader is None:
         view = View(work.environment, work.desired, snapshot, Observed(online=False), approvals)
-        return Planned(planner.plan(view, selected=work.selected), view.observed, snapshot, snapshot.account)
+        return Planned(
+            planner.plan(view, selected=work.selected, acting=work.acting),
+            view.observed,
+            snapshot,
+            snapshot.account,
+        )
     merchant = reader.merchant()
     identity.check(work.environment, merchant, snapshot)
     found = settlements(reader, snapshot, work.environment.settle)
@@ -62,10 +67,13 @@ def planned(
     )
     fingerprint = identity.with_environment(fingerprint, list(observed.rows.values()))
     view = View(work.environment, work.desired, snapshot, observed, approvals, found)
-    made = planner.plan(view, selected=work.selected)
+    made = planner.plan(view, selected=work.selected, acting=work.acting)
     again = looked_again(reader, observed, concerned(made.changes, snapshot), work.workers)
     if again is not observed:
-        observed, made = again, planner.plan(replace(view, observed=again), selected=work.selected)
+        observed, made = (
+            again,
+            planner.plan(replace(view, observed=again), selected=work.selected, acting=work.acting),
+        )
     memory.take(observed)
     chosen = [address for address in work.desired.definitions if work.selected(address)]
     names = memory.edited(work.desired, snapshot, chosen)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reconciler.engine.approved import Approved, Step, definitions_digest, steps
+from reconciler.engine.selection import Selection
 from reconciler.errors import PlanStale, UsageError
 from reconciler.model.approval import Approvals
 from reconciler.model.values import Json
@@ -18,7 +19,7 @@ LIFETIME = 24 * 3600.0
 
 
 def approved(
-    made: Planned, work: Work, approvals: Approvals, only: tuple[str, ...], *, tool: str, now: float
+    made: Planned, work: Work, approvals: Approvals, chosen: Selection, *, tool: str, now: float
 ) -> Approved:
     """What `made` is bound to. Raises UsageError for a plan without the account."""
     if made.fingerprint is None or not made.plan.online:
@@ -38,7 +39,8 @@ def approved(
         accept=dict(approvals.accept),
         create_anyway=tuple(sorted(map(str, approvals.create_anyway))),
         record_only=tuple(sorted(f"{address}.{name}" for address, name in approvals.record_only)),
-        only=only,
+        only=chosen.only,
+        excepted=chosen.excepted,
         steps=steps(made.plan.runnable),
         replace=tuple(sorted(map(str, approvals.replace))),
     )
@@ -58,6 +60,7 @@ def to_plain(what: Approved) -> dict[str, Json]:
         "create_anyway": list(what.create_anyway),
         "record_only": list(what.record_only),
         "only": list(what.only),
+        "excepted": list(what.excepted),
         "replace": list(what.replace),
         "steps": {
             name: {"digest": step.digest, "fields": {key: list(pair) for key, pair in step.fields.items()}}
@@ -74,7 +77,7 @@ def from_plain(data: Json) -> Approved:
     unknown = sorted(set(data) - set(known))
     if unknown:
         raise _unusable(f"it holds {unknown[0]!r}, which this version does not know")
-    for name in ("create_anyway", "record_only", "only", "replace"):
+    for name in ("create_anyway", "record_only", "only", "excepted", "replace"):
         known[name] = tuple(known[name])
     known["steps"] = {
         name: Step(step["digest"], {key: (pair[0], pair[1]) for key, pair in step["fields"].items()})
@@ -121,6 +124,7 @@ _SHAPE: Mapping[str, Callable[[Json], bool]] = {
     "create_anyway": _texts,
     "record_only": _texts,
     "only": _texts,
+    "excepted": _texts,
     "replace": _texts,
     "steps": lambda value: isinstance(value, dict) and all(map(_step, value.values())),
 }

@@ -10,6 +10,7 @@ from reconciler.apply.journal import fold
 from reconciler.engine import records
 from reconciler.errors import StateDamaged
 from reconciler.model.address import Address
+from reconciler.model.change import Action
 from reconciler.model.definition import Desired
 from reconciler.model.environment import Environment
 from reconciler.model.journal import Begun, Ended, Ending, Entry
@@ -20,8 +21,9 @@ from reconciler.ports import Clock, Reader, Sightings, Store, Stored
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """`new_id` brings in chance; `workers` is how many calls may run at once. `selected` is
-    the one rule by which every command chooses Addresses. `fail` is called at the points of apply.points."""
+    """`new_id` brings in chance; `workers` is how many calls may run at once. `selected` and `acting` are
+    the one rule by which every command chooses Addresses and Actions. `fail` is called at the points of
+    apply.points."""
 
     environment: Environment
     desired: Desired
@@ -30,6 +32,7 @@ class Work:
     new_id: Callable[[], str]
     workers: int = 8
     selected: Callable[[Address], bool] = lambda _: True
+    acting: Callable[[Action], bool] = lambda _: True
     fail: points.Fail = points.nothing
     sightings: Sightings | None = None
     """Where it is kept what was seen in earlier runs."""

@@ -166,3 +166,9 @@ def test_no_such_face(project: Path, tool: Tool) -> None:
     ran = tool("plan", "--out", "plan.pdf")
     assert ran.code == 1
     assert "plan.pdf has no face" in ran.err
+
+
+def test_a_selection_is_kept_in_the_file(project: Path, account: Simulator, tool: Tool) -> None:
+    saved(tool, "--except", "cook", "--only", "action:create")
+    assert tool("apply", "plan.json").code == 0
+    assert [row["name"] for row in account.interviews()] == ["Baker"]

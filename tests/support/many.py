@@ -53,8 +53,8 @@ class ManyAccount:
         """Somebody's edit; `moves`: the row shows it."""
         key = f"id-{number}"
         self.fields[key] = {**self.fields[key], **fields}
-        shown = {name: fields[name] for name in ("name", "status") if name in fields}
-        later = {"updated_at": "2026-03-02T10:00:00+00:00"} if moves else {}
+        shown: dict[str, Any] = {name: fields[name] for name in ("name", "status") if name in fields}
+        later: dict[str, Any] = {"updated_at": "2026-03-02T10:00:00+00:00"} if moves else {}
         self.rows[key] = replace(self.rows[key], **shown, **later)
 
     def merchant(self) -> Merchant:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Origin
 from reconciler.model.definition import Manage
@@ -16,6 +18,7 @@ from tests.support.builders import (
     at,
     definition,
     record,
+    row,
     seen,
     snapshot,
 )
@@ -110,6 +113,23 @@ def test_what_nobody_can_see_is_recorded_on_the_authors_word() -> None:
     taken_in = snapshot({"backend": record(welcome_message=Pair("Hi", None))})
     change = one(definition(welcome_message="Hi"), held=taken_in, approvals=agreed)
     assert (change.action, change.learns, change.warnings) == (Action.RECORD, {"welcome_message": "Hi"}, ())
+
+
+@pytest.mark.parametrize("strange", ["completed", "paused by a robot"])
+@pytest.mark.parametrize("declared", ["active", "draft", "archived"])
+def test_a_status_that_no_definition_has_never_crashes(strange: str, declared: str) -> None:
+    observed = replace(showing(status=strange), rows={"id-1": row(status=strange)})
+    held = snapshot({"backend": record(status=declared)})
+    change = one(definition(status=declared), held=held, observed=observed)
+    assert change.action is Action.UPDATE
+    assert [(item.name, item.before, item.after) for item in change.fields] == [("status", strange, declared)]
+    assert (change.blocked is not None) == (declared == "active")  # whoever stopped it has a reason
+
+
+def test_a_value_that_no_table_knows_is_compared_like_any_other() -> None:
+    change = one(definition(recording="audio_all"), observed=showing(recording="hologram"))
+    (field,) = change.fields
+    assert (field.before, field.after) == ("hologram", "audio_all")
 
 
 def test_embedding_is_switched_on_in_an_interview_that_exists() -> None:

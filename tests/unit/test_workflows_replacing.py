@@ -215,7 +215,7 @@ def test_an_own_code_is_settled_by_the_author() -> None:
 
 def test_a_saved_plan_approves_the_rest_of_a_replacement_too(world: World) -> None:
     made = world.plan(replace=AGREED)
-    approved = Approved("local", "", "", None, "", "", 0.0, 1.0, {}, (), (), (), steps(made.runnable))
+    approved = Approved("local", "", "", None, "", "", 0.0, 1.0, {}, (), (), (), (), steps(made.runnable))
     assert sort(made, approved).approved == made.runnable
     world.simulator.add_fault(Fault("job-interview-set-state", "error_before", 1, status=403))
     world.apply(replace=AGREED)
