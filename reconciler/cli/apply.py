@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @options.selecting
 @options.approvals
 @options.workers
+@options.refresh
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("-i", "--interactive", is_flag=True, help="Ask change by change: yes, no, diff, all, quit.")
 @click.option("--no-wait", is_flag=True, help="Do not wait for an answer that never came to be settled.")
@@ -47,7 +48,9 @@ def command(
     accept: tuple[str, ...],
     create_anyway: tuple[str, ...],
     record_only: tuple[str, ...],
+    replace: tuple[str, ...],
     max_parallel: int,
+    refresh: str,
     yes: bool,
     interactive: bool,
     no_wait: bool,
@@ -68,11 +71,20 @@ def command(
     from reconciler.cli.session import colored
 
     color = colored(context.find_root().obj["color"])
-    approvals = options.read_approvals(accept, create_anyway, record_only)
+    approvals = options.read_approvals(accept, create_anyway, record_only, replace)
     chosen = Selection(only, excepted)
-    run = Run(context, color, max_parallel, not no_wait, brief, events)
+    run = Run(context, color, max_parallel, refresh, not no_wait, brief, events)
     if saved is not None:
-        if only or excepted or accept or create_anyway or record_only or interactive or environment:
+        if (
+            only
+            or excepted
+            or accept
+            or create_anyway
+            or record_only
+            or replace
+            or interactive
+            or environment
+        ):
             raise UsageError("A saved plan holds its own options.", hint=f"reconciler apply {saved}")
         return run.file(saved)
     names = several.chosen(context, environment)
@@ -92,11 +104,13 @@ class Run:
         context: click.Context,
         color: bool,
         workers: int,
+        refresh: str,
         wait: bool,
         brief: bool,
         events: Path | None,
     ) -> None:
-        self._context, self._color, self._workers = context, color, workers
+        self._context, self._color = context, color
+        self._workers, self._refresh = workers, refresh
         self._wait, self._brief, self._events = wait, brief, events
 
     def show(self, plan: Plan) -> str:
@@ -127,7 +141,10 @@ class Run:
 
         what = saved.from_plain(read_plan(path).get("saved"))
         approvals = options.read_approvals(
-            [f"{word}={count}" for word, count in what.accept.items()], what.create_anyway, what.record_only
+            [f"{word}={count}" for word, count in what.accept.items()],
+            what.create_anyway,
+            what.record_only,
+            what.replace,
         )
         session = Session(self._context, what.environment)
         work = session.work(workers=self._workers, chosen=Selection(what.only, what.excepted))
@@ -144,7 +161,7 @@ class Run:
         from reconciler.remote.retry import Policy
         from reconciler.workflows import apply as workflow
 
-        work = session.work(workers=self._workers, chosen=chosen)
+        work = session.work(workers=self._workers, chosen=chosen, refresh=self._refresh)
         interrupts, policy = Interrupts(), Policy()
         with (
             session.account(workers=self._workers) as account,

@@ -113,7 +113,8 @@ class ByFile:
 
         self.check(made.snapshot.lineage)
         found = sort(made.plan, self.approved)
-        self.moved, self.unapproved = list(found.moved), list(found.unapproved)
+        self.moved.extend(found.moved)  # asked again about what is settled late
+        self.unapproved.extend(found.unapproved)
         if found.moved and not found.approved:
             names = ", ".join(str(change.address) for change in found.moved)
             raise PlanStale(

@@ -45,9 +45,22 @@ workers = click.option(
 )
 
 
+refresh = click.option(
+    "--refresh",
+    type=click.Choice(["auto", "full"]),
+    default="auto",
+    show_default=True,
+    help="full: read every interview; auto: above 500, only what moved or was not read for a day.",
+)
+
+
 def approvals(function: _F) -> _F:
     """The acceptances of plan and apply."""
     for option in (
+        click.option(
+            "--replace", metavar="ADDRESS", multiple=True,
+            help="Make a new interview in its place, and retire this one: its candidates' links end.",
+        ),
         click.option(
             "--record-only", metavar="ADDRESS.FIELD", multiple=True,
             help="Only remember this field: it was changed in the account by hand.",
@@ -66,7 +79,7 @@ def approvals(function: _F) -> _F:
 
 
 def read_approvals(
-    accept: Sequence[str], create_anyway: Sequence[str], record_only: Sequence[str]
+    accept: Sequence[str], create_anyway: Sequence[str], record_only: Sequence[str], replace: Sequence[str]
 ) -> Approvals:
     """Raises UsageError for a word that is none."""
     accepted: dict[str, int] = {}
@@ -84,7 +97,12 @@ def read_approvals(
         if not dot or not address:
             raise UsageError(f"--record-only {word} is not understood.", hint="Write ADDRESS.FIELD")
         fields.add((address_of(address), name))
-    return Approvals(accepted, frozenset(map(address_of, create_anyway)), frozenset(fields))
+    return Approvals(
+        accepted,
+        frozenset(map(address_of, create_anyway)),
+        frozenset(fields),
+        frozenset(map(address_of, replace)),
+    )
 
 
 def address_of(text: str) -> Address:

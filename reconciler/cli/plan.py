@@ -18,6 +18,7 @@ from reconciler.model.plan import Plan
 @options.selecting
 @options.approvals
 @options.workers
+@options.refresh
 @click.option("--offline", is_flag=True, help="Compare with what is recorded only: no token, no network.")
 @click.option("--brief", is_flag=True, help="One line per change.")
 @click.option("--json", "as_json", is_flag=True, help="The plan as JSON on standard output.")
@@ -26,6 +27,9 @@ from reconciler.model.plan import Plan
     type=click.Path(dir_okay=False, path_type=Path),
     multiple=True,
     help="Write it to FILE.json (which apply takes), FILE.md or FILE.html. Repeatable.",
+)
+@click.option(
+    "--undeclared", is_flag=True, help="Name the undeclared fields that were edited in the account."
 )
 @click.option(
     "--detailed-exitcode", is_flag=True, help="Exit 2 when there are changes, 0 when there are none."
@@ -39,11 +43,14 @@ def command(
     accept: tuple[str, ...],
     create_anyway: tuple[str, ...],
     record_only: tuple[str, ...],
+    replace: tuple[str, ...],
     max_parallel: int,
+    refresh: str,
     offline: bool,
     brief: bool,
     as_json: bool,
     out: tuple[Path, ...],
+    undeclared: bool,
     detailed_exitcode: bool,
 ) -> int:
     """Say field by field what apply would do. Reads only; nothing is written to the account or the state.
@@ -57,12 +64,14 @@ def command(
     from reconciler.cli.session import colored
 
     output.check_out(out)
-    approvals = options.read_approvals(accept, create_anyway, record_only)
+    approvals = options.read_approvals(accept, create_anyway, record_only, replace)
     chosen = Selection(only, excepted)
     color = colored(context.find_root().obj["color"])
 
     def one(name: str | None) -> Plan:
-        return _made(context, name, approvals, chosen, max_parallel, offline=offline, out=out)
+        return _made(
+            context, name, approvals, chosen, max_parallel, refresh=refresh, offline=offline, out=out
+        )
 
     names = several.chosen(context, environment)
     if names is not None:
@@ -76,6 +85,10 @@ def command(
         code = several.run(names, coded, color, grouped=True)
         return code if detailed_exitcode or code is not ExitCode.CHANGES else ExitCode.OK
     plan = one(environment)
+    if undeclared:
+        from reconciler.workflows.plan import with_undeclared
+
+        plan = with_undeclared(plan)
     output.put(output.face(output.document(plan), color, brief=brief, as_json=as_json), color)
     return output.plan_code(plan) if detailed_exitcode else ExitCode.OK
 
@@ -87,6 +100,7 @@ def _made(
     chosen: Selection,
     workers: int,
     *,
+    refresh: str,
     offline: bool,
     out: tuple[Path, ...],
 ) -> Plan:
@@ -95,7 +109,7 @@ def _made(
     from reconciler.workflows import saved
 
     session = Session(context, environment)
-    work = session.work(workers=workers, chosen=chosen)
+    work = session.work(workers=workers, chosen=chosen, refresh=refresh)
     if offline:
         made = workflow.plan(work, None, approvals)
     else:

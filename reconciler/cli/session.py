@@ -70,11 +70,13 @@ class Session:
         path = self.project.root / self.environment.state
         return LocalStore(path, shown=self.environment.state, fail=_failpoint())
 
-    def work(self, *, workers: int, chosen: Selection | None = None) -> Work:
+    def work(self, *, workers: int, chosen: Selection | None = None, refresh: str = "auto") -> Work:
         """Raises UsageError for a selection that means nothing that is declared or recorded."""
+        from reconciler.stores.sightings import FileSightings
         from reconciler.workflows.show import recorded
         from reconciler.workflows.work import Work
 
+        seen = self.project.root / ".reconciler" / "cache" / "seen" / f"{self.environment.name}.json"
         desired = self.loaded().desired
         assert desired is not None
         store = self.store()
@@ -93,6 +95,8 @@ class Session:
             lambda address: meant.address(address, files.get(address)),
             meant.action,
             _failpoint(),
+            FileSightings(seen),
+            refresh == "full",
         )
 
     @contextmanager

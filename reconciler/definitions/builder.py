@@ -113,7 +113,7 @@ class Builder:
             entries = frame.entries
             if frame.wants_key:
                 assert entries is not None
-                if value in entries:
+                if value in entries or value == "<<":
                     self.take(event)
                     continue
                 frame.key, frame.wants_key = value, False

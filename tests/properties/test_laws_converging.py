@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, note
@@ -9,14 +10,17 @@ from hypothesis import strategies as st
 
 from reconciler.model.change import Action
 from reconciler.model.definition import Definition
+from reconciler.model.record import Record
 from reconciler.simulator import Switches
 from tests.support.strategies import definitions, edited, edits, switches
 from tests.support.world import ALL_EFFECTS, World
 
+NOBODY = Record("none")
 
-def settle_down(world: World) -> bool:
+
+def settle_down(world: World, **approvals: Any) -> bool:
     """Apply; whether it says that everything is done. Then the next plan has to be empty."""
-    applied = world.apply(accept=ALL_EFFECTS)
+    applied = world.apply(accept=ALL_EFFECTS, **approvals)
     assert not applied.plan.guards
     report = applied.report
     if report is not None and not report.complete:
@@ -50,6 +54,23 @@ def test_an_authors_edit_converges(data: st.DataObject, one: Definition, account
         if settle_down(world):
             assert_still(world)
     assert len(world.creates()) <= 1
+    world.close()
+
+
+@given(st.data(), definitions(), switches())
+def test_a_replacement_converges_with_one_live_interview(
+    data: st.DataObject, one: Definition, account: Switches
+) -> None:
+    world = World(one, switches=account)
+    if settle_down(world):
+        new = data.draw(edited(one))
+        language = "de" if one.fields["mojito_language_code"] != "de" else "fr"
+        world.declare(replace(new, fields={**new.fields, "mojito_language_code": language}))
+        if settle_down(world, replace=frozenset({one.address})):
+            assert_still(world)
+    live = [row for row in world.rows() if row["status"] not in ("archived", "deleted")]
+    assert len(live) <= max(1, len(world.snapshot.records.get(one.address, NOBODY).deposed) + 1)
+    assert len(world.creates()) <= 2
     world.close()
 
 

@@ -8,6 +8,7 @@ import fcntl
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -139,3 +140,62 @@ def test_files_are_the_owners_alone_whatever_the_mask(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o600
+
+
+def open_handles() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="handles are counted in /proc")
+def test_no_handle_stays_open_whatever_happens(path: Path) -> None:
+    def fail(point: str) -> None:
+        raise OSError(errno.EIO, point)
+
+    before = open_handles()
+    for hook in (lambda _: None, fail):
+        with suppress(OSError):
+            disk.replace(path, b"line\n", hook, "state")
+        with suppress(OSError):
+            disk.append(path, b"", hook, "journal", at=5)
+    disk.read(path)
+    disk.reserve(path, 10)
+    disk.probe(path.parent, 10)
+    disk.sync_folder(path.parent)
+    assert open_handles() == before
+
+
+def test_a_link_is_named_as_one_and_never_followed(path: Path) -> None:
+    link = path.with_name("link")
+    link.symlink_to(path)
+    with pytest.raises(StateError, match="symbolic link"):
+        disk.read(link)
+    assert disk.stamp(link) != disk.stamp(path)
+    assert disk.stamp(link.with_name("nowhere")) is None
+    with pytest.raises(OSError, match="symbolic links"):
+        disk.append(link, b"x", lambda _: None, "journal", at=5)
+
+
+def test_a_probe_reaches_the_disk_and_not_only_its_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    disk.probe(tmp_path, 10)
+    assert len(synced) == 1
+
+
+def test_half_made_files_that_somebody_else_removes_are_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "glob", lambda *_: [tmp_path / ".state.1.tmp"])
+    disk.clean(tmp_path, "state")
+
+
+def test_a_half_made_file_that_a_robber_removed_does_not_hide_why_it_failed(path: Path) -> None:
+    def robbed() -> None:
+        for left in path.parent.glob(".*.tmp"):
+            left.unlink()
+
+    with pytest.raises(FileNotFoundError):
+        disk.replace(path, b"new", lambda _: None, "state", check=robbed)
+    assert path.read_bytes() == b"line\n"

@@ -199,3 +199,17 @@ def test_every_true_line_of_a_damaged_journal_is_salvaged(store: LocalStore, pat
     path.unlink()
     journal.unlink()
     assert store.salvaged() == Stored(None, ())
+
+
+def test_what_a_killed_writer_left_half_written_goes_with_the_next_one(store: LocalStore, path: Path) -> None:
+    store.write(FIRST, over=None)
+    left = path.with_suffix(".history") / ".00000001-1-apply-0.json.77.abcd.tmp"
+    left.write_text("half")
+    store.write(SECOND, over=FIRST)
+    assert not left.exists()
+
+
+def test_a_clock_before_its_time_gives_a_name_all_the_same(path: Path) -> None:
+    store = LocalStore(path, now=lambda: -5.0)
+    store.write(FIRST, over=None)
+    assert [one.when for one in store.history()] == [0.0]
