@@ -84,11 +84,11 @@ def read_approvals(
     """Raises UsageError for a word that is none."""
     accepted: dict[str, int] = {}
     for word in accept:
-        match = re.fullmatch(r"(retire|replace|update|reactivate|downtime)=(\d+)", word)
+        match = re.fullmatch(r"(retire|replace|update|credits|progress|reactivate|downtime)=(\d+)", word)
         if match is None:
             raise UsageError(
                 f"--accept {word} is not understood.",
-                hint="Write EFFECT=N with retire, replace, update, reactivate or downtime: --accept retire=3",
+                hint="Write --accept retire=3; or replace, update, credits, progress, reactivate, downtime",
             )
         accepted[match[1]] = int(match[2])
     fields = set()

@@ -21,7 +21,7 @@ SETTINGS = (
     "server", "merchant_id", "token_env", "apikey_env", "state", "definitions", "defaults", "overlays",
     "variables", "guards", "settle", "names", "code_mark",
 )  # fmt: skip
-GUARDS = ("retire", "replace", "update")
+GUARDS = ("retire", "replace", "update", "credits")
 REFS = tuple(sorted({row.ref for row in FIELDS.values() if row.ref}))
 VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -173,7 +173,7 @@ def _ceilings(section: Section, report: Report) -> Ceilings:
     if node is None:
         return Ceilings()
     guards = Section(node, "`guards`", GUARDS, report)
-    return Ceilings(guards.count("retire"), guards.count("replace"), guards.count("update"))
+    return Ceilings(*(guards.count(name) for name in GUARDS))
 
 
 def _names(section: Section, report: Report) -> Mapping[str, Mapping[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Blocked, Change
@@ -16,16 +17,26 @@ from reconciler.model.environment import Ceilings
 from reconciler.model.plan import Guard
 from reconciler.model.record import Snapshot
 
+_TAKEN_AWAY = frozenset({"retire", "replace", "downtime"})
+_DAY = 24 * 3600.0
 _RETIRE_SHARE, _RETIRE_FROM = 0.20, 5
 _UPDATE_SHARE, _UPDATE_FROM = 0.30, 10
 
 
 def guards(
-    changes: Sequence[Change], snapshot: Snapshot, ceilings: Ceilings, approvals: Approvals
+    changes: Sequence[Change],
+    snapshot: Snapshot,
+    ceilings: Ceilings,
+    approvals: Approvals,
+    now: float | None = None,
 ) -> tuple[Guard, ...]:
-    """Every limit that the runnable `changes` are over and that nobody has accepted."""
+    """Every limit that the runnable `changes` are over and that nobody has accepted. `now`: the server's
+    clock, seconds since the epoch."""
     live = len(snapshot.live)
+    changes = [_with_progress(change, now) for change in changes]
     found = [
+        _guard("progress", "be taken from people who may be in the middle of them", changes, 0, live),
+        _guard("credits", "be made, each of which may cost credits", changes, ceilings.credits, None),
         _guard("retire", "leave the candidates' reach", changes, _retire_limit(live, ceilings.retire), live),
         _guard("visible", "change what candidates see", changes, _update_limit(live, ceilings.update), live),
         _guard("downtime", "go down while they change", changes, 0, live),
@@ -50,13 +61,29 @@ def _word(guard: Guard) -> str:
 _ACCEPTED_AS = {"visible": "update"}
 
 
-def _guard(effect: str, words: str, changes: Sequence[Change], limit: int | None, live: int) -> Guard | None:
+def _with_progress(change: Change, now: float | None) -> Change:
+    """`change` with the effect `progress` when somebody took the interview within a day: the list tells when
+    the last one was taken, not who has only begun."""
+    if now is None or change.last_taken is None or not change.effects & _TAKEN_AWAY:
+        return change
+    try:
+        taken = datetime.fromisoformat(change.last_taken)
+    except ValueError:
+        return change
+    last = (taken if taken.tzinfo else taken.replace(tzinfo=UTC)).timestamp()
+    return replace(change, effects=change.effects | {"progress"}) if now - last < _DAY else change
+
+
+def _guard(
+    effect: str, words: str, changes: Sequence[Change], limit: int | None, live: int | None
+) -> Guard | None:
     hit = tuple(change.address for change in changes if effect in change.effects and change.blocked is None)
     if limit is None or len(hit) <= limit:
         return None
     accept = f"{_ACCEPTED_AS.get(effect, effect)}={len(hit)}"
     noun = "interview" if len(hit) == 1 else "interviews"
-    message = f"{len(hit)} {noun} of {live} would {words} if applied; at most {limit} may without being told"
+    of = "" if live is None else f" of {live}"
+    message = f"{len(hit)} {noun}{of} would {words} if applied; at most {limit} may without being told"
     return Guard(effect, len(hit), limit, accept, message.replace("would are", "would be"), hit)
 
 

@@ -48,7 +48,9 @@ def plan(
             changes.append(change)
     changes = [change for change in changes if acting(change.action)]
     changes = renames(changes, view.snapshot, view.approvals)
-    found = guards(changes, view.snapshot, view.environment.ceilings, view.approvals)
+    found = guards(
+        changes, view.snapshot, view.environment.ceilings, view.approvals, view.observed.server_time
+    )
     changes.sort(key=lambda change: (_ORDER.index(change.action), str(change.address)))
     made = Plan(
         environment=view.environment.name,

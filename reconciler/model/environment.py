@@ -15,6 +15,7 @@ class Ceilings:
     retire: int | None = None
     replace: int | None = None
     update: int | None = None
+    credits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ PROJECT: dict[str, Any] = {
     "defaults": {
         "interview": {
             "location": "Berlin", "interview_template": "Anna", "mojito_language_code": "en",
-            "status": "draft", "type": "interview", "visibility": "merchant_invite", "welcome_message": "In ${city}",
+            "status": "draft", "type": "interview",
+            "visibility": "merchant_invite", "welcome_message": "In ${city}",
         }
     },
     "environments": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -66,6 +67,32 @@ def test_ceilings_of_the_environment_take_the_place_of_the_rule() -> None:
     assert over("visible", 1, 2, Ceilings(update=0)) == ["update=1"]
     assert over("replace", 2, 50, Ceilings(replace=2)) == []
     assert over("replace", 1, 50, Ceilings(replace=0)) == ["replace=1"]
+
+
+def test_a_ceiling_on_what_may_cost_credits() -> None:
+    assert over("credits", 50, 0) == []
+    assert over("credits", 3, 0, Ceilings(credits=2)) == ["credits=3"]
+    assert over("credits", 2, 0, Ceilings(credits=2)) == []
+
+
+@pytest.mark.parametrize(
+    ("effect", "last", "accept"),
+    [
+        ("retire", "2026-11-25T09:00:00+00:00", ["progress=1"]),
+        ("replace", "2026-11-25T09:00:00", ["progress=1"]),
+        ("downtime", "2026-11-24T13:00:00+01:00", ["progress=1", "downtime=1"]),
+        ("retire", "2026-11-24T09:59:00+00:00", []),
+        ("retire", None, []),
+        ("retire", "some day", []),
+        ("visible", "2026-11-25T09:00:00+00:00", []),
+    ],
+)
+def test_people_who_may_be_in_the_middle_of_it(effect: str, last: str | None, accept: list[str]) -> None:
+    now = datetime(2026, 11, 25, 10, tzinfo=UTC).timestamp()
+    records = {f"k{n}": record(f"id-{n}") for n in range(10)}
+    change = replace(changes(effect, 1)[0], last_taken=last)
+    found = guards([change], snapshot(records), Ceilings(), NOBODY, now)
+    assert [guard.accept for guard in found] == accept
 
 
 def test_an_acceptance_covers_up_to_its_number() -> None:
