@@ -37,6 +37,11 @@ imports: $(READY) ## The layers of docs/architecture.md
 fmt: $(READY)     ## Put the code into its format
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
+fuzz:             ## Coverage-guided fuzzing of the reader, ten minutes
+	@test -x .fuzz/bin/python || $(PYTHON) -m venv .fuzz
+	@.fuzz/bin/python -m pip install --quiet --disable-pip-version-check atheris pytest --editable .
+	@.fuzz/bin/python -m tests.fuzz.reader .fuzz/corpus -max_total_time=600 -timeout=10 -rss_limit_mb=300 -max_len=4096
+
 laws: $(READY)    ## The laws with many more examples (half an hour)
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --timeout=0 tests/properties
 

@@ -82,6 +82,7 @@ def command(
         return begin(context, folder, server, token_env, environment, take_in)
     from reconciler.definitions.project_writer import IGNORE
 
+    before = files_in(folder)
     _written(
         {
             project: _PROJECT,
@@ -89,10 +90,28 @@ def command(
             folder / ".gitignore": IGNORE,
         }
     )
+    for_editors(folder, before)
     click.echo("\nNext:" + (f"  cd {folder}" if folder != Path() else ""))
     click.echo("  reconciler plan     what would be made, and nothing is made yet")
     click.echo("  reconciler apply    make it, in the account on this machine")
     return ExitCode.OK
+
+
+def files_in(folder: Path) -> frozenset[str]:
+    """The files that are there, as paths from `folder`."""
+    return frozenset(str(path.relative_to(folder)) for path in folder.rglob("*.y*ml"))
+
+
+def for_editors(folder: Path, before: frozenset[str]) -> None:
+    """Put the JSON Schema into the project and name it in the first line of the new definitions, so that an
+    editor completes, explains and checks. `before`: files that were there already and stay as they are."""
+    from reconciler.definitions.fmt_project import SCHEMA_FILE, format_project, write_formatted
+    from reconciler.definitions.project import read_project
+
+    new = sorted(path for path in files_in(folder) - before if path.startswith("interviews"))
+    if new and not (folder / SCHEMA_FILE).exists():
+        write_formatted(folder, format_project(read_project(folder), new, SCHEMA_FILE))
+        click.echo(f"written  {folder / SCHEMA_FILE}   (your editor completes and checks with it)")
 
 
 def _written(files: Mapping[Path, str]) -> None:

@@ -31,6 +31,7 @@ def begin(
     context: click.Context, folder: Path, server: str, token_env: str, name: str, take_in: bool | None
 ) -> int:
     """Read the account, show it, write the project, and take in what it holds if that is wanted."""
+    from reconciler.cli.init import files_in, for_editors
     from reconciler.cli.session import SystemClock
     from reconciler.remote.account import ReadOnlyAccount
     from reconciler.remote.origin import check_trusted, parse_server
@@ -38,6 +39,7 @@ def begin(
     from reconciler.remote.transport import Transport
     from reconciler.workflows.survey import Wanted, listed
 
+    before = files_in(folder)
     address = parse_server(server)
     check_trusted(address, os.environ.get("RECONCILER_TRUSTED_ORIGINS", "").split())
     token = os.environ.get(token_env, "")
@@ -59,6 +61,7 @@ def begin(
         found = _read(reader, environment) if wanted else None
         _write_project(folder, environment, found)
         done = _take_in(context, folder, reader, found) if found is not None else None
+    for_editors(folder, before)
     return _farewell(folder, done, len(live))
 
 
