@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test check lint types imports fmt fuzz crash laws bench pictures constraints clean
+.PHONY: help demo test check lint types imports fmt fuzz laws crash crash-calls mutants bench pictures constraints clean
 
 help:             ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,15 @@ fuzz:             ## Coverage-guided fuzzing of the reader, ten minutes
 
 laws: $(READY)    ## The laws with many more examples (half an hour)
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --timeout=0 tests/properties
+
+crash: $(READY)   ## Every failpoint of every action, written into docs/crash-safety.md
+	@$(BIN)/python -m tests.crash.matrix --write
+
+crash-calls: $(READY) ## A kill at every system call of an apply (strace), written there too
+	@$(BIN)/python -m tests.crash.syscalls --write
+
+mutants: $(READY) ## Mutation testing of journal, outcomes, settlement, lock and state
+	@$(BIN)/python -m tests.crash.mutants
 
 bench: $(READY)   ## Ratios against peers and floors, in one run
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

@@ -213,3 +213,9 @@ def test_a_clock_before_its_time_gives_a_name_all_the_same(path: Path) -> None:
     store = LocalStore(path, now=lambda: -5.0)
     store.write(FIRST, over=None)
     assert [one.when for one in store.history()] == [0.0]
+
+
+def test_the_bounds_are_those_that_people_are_told() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "crash-safety.md").read_text(encoding="utf-8")
+    assert f"the newest {history.MOST}, up to {history.MOST_BYTES // 2**20} MiB" in told
+    assert history.MOST_BYTES % 2**20 == 0
