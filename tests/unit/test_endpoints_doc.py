@@ -28,7 +28,7 @@ DECLARED: dict[str, tuple[str, str]] = {
     ),
     "merchant-interview-list": ("`kind: interview`", "scenarios/made-elsewhere"),
     "merchant-avatar-list": ("`kind: interview` (its template)", "scenarios/template-unknown"),
-    "merchant-status": ("every command: the right account", "scenarios/wrong-token"),
+    "merchant-status": ("every command: the right account", "scenarios/wrong-account"),
     "job-interview-token": ("`reconciler link`", "cli/test_link_cli.py"),
 }
 
