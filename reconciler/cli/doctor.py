@@ -10,6 +10,7 @@ import click
 
 from reconciler.cli import options
 from reconciler.errors import DefinitionsInvalid, ExitCode, ReconcilerError
+from reconciler.version import VERSION
 
 if TYPE_CHECKING:
     from reconciler.cli.session import Session
@@ -37,14 +38,11 @@ def command(context: click.Context, environment: str | None) -> int:
 
 def _checks(session: Session) -> Iterator[Check]:
     import platform
-    from importlib.metadata import version
 
     from reconciler.cli.session import SystemClock
     from reconciler.workflows import doctor
 
-    yield doctor.Check(
-        "tool", True, f"reconciler {version('reconciler')}, Python {platform.python_version()}"
-    )
+    yield doctor.Check("tool", True, f"reconciler {VERSION}, Python {platform.python_version()}")
     yield _definitions(session)
     store = session.store()
     yield from doctor.local(session.environment, store)

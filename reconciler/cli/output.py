@@ -34,9 +34,9 @@ def put_if_read(text: str, color: bool) -> None:
 
 
 def tool() -> str:
-    from importlib.metadata import version
+    from reconciler.version import VERSION
 
-    return f"reconciler {version('reconciler')}"
+    return f"reconciler {VERSION}"
 
 
 def document(plan: Plan) -> dict[str, Json]:

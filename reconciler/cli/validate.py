@@ -8,6 +8,7 @@ import click
 
 from reconciler.cli import options
 from reconciler.errors import ExitCode, Severity
+from reconciler.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,6 @@ def _good(found: Loaded, session: Session) -> str:
 
 
 def _said(face: str, diagnostics: Sequence[Diagnostic], paths: Sequence[str]) -> str:
-    from importlib.metadata import version
 
     from reconciler.cli.session import colored, width
     from reconciler.render import diagnostics as faces
@@ -72,7 +72,7 @@ def _said(face: str, diagnostics: Sequence[Diagnostic], paths: Sequence[str]) ->
         case "github":
             return formats.github(diagnostics)
         case "sarif":
-            return _sarif_with_pages(formats.sarif(diagnostics, version=version("reconciler")))
+            return _sarif_with_pages(formats.sarif(diagnostics, version=VERSION))
         case "junit":
             return formats.junit(diagnostics, files=paths)
         case _:

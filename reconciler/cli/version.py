@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from reconciler.version import VERSION
+
 
 @click.command()
 def command() -> None:
@@ -12,6 +14,4 @@ def command() -> None:
     \b
     Example:  reconciler version
     """
-    from importlib.metadata import version
-
-    click.echo(f"reconciler {version('reconciler')}")
+    click.echo(f"reconciler {VERSION}")

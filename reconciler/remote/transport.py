@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 
 import httpx
@@ -21,6 +20,7 @@ from reconciler.model.answer import End
 from reconciler.remote.origin import Server
 from reconciler.remote.tokens import TokenSource, checked
 from reconciler.remote.wire import Broken, Handler, Raw, Upload
+from reconciler.version import VERSION
 
 _NEVER_LEFT = (
     httpx.ConnectError,  # name lookup, connection, TLS handshake
@@ -221,7 +221,4 @@ def _without(token: str | None, reply: Raw | Broken) -> Raw | Broken:
 
 
 def _agent() -> str:
-    try:
-        return f"reconciler/{version('reconciler')}"
-    except PackageNotFoundError:
-        return "reconciler/0"
+    return f"reconciler/{VERSION}"

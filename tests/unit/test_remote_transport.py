@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError
 from itertools import count
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from reconciler.remote.origin import Server, parse_server
 from reconciler.remote.tokens import TokenSource
 from reconciler.remote.transport import Bounds, Transport
 from reconciler.remote.wire import Broken, Handler, Raw
+from reconciler.version import VERSION
 
 TOKEN = "eyJ-canary-token"
 Script = Callable[[socket.socket, bytes], None]
@@ -308,11 +308,7 @@ def test_an_address_that_is_too_long_is_not_sent() -> None:
     assert calls == []
 
 
-def test_a_source_tree_that_is_not_installed_still_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown(_name: str) -> str:
-        raise PackageNotFoundError
-
-    monkeypatch.setattr("reconciler.remote.transport.version", unknown)
+def test_every_call_names_the_tool_and_its_version() -> None:
     agents: list[str] = []
 
     def handler(_m: str, _t: str, headers: Mapping[str, str], _b: bytes) -> tuple[int, dict[str, str], bytes]:
@@ -321,7 +317,7 @@ def test_a_source_tree_that_is_not_installed_still_names_itself(monkeypatch: pyt
 
     with client(handler) as transport:
         transport.call("GET", "x")
-    assert agents == ["reconciler/0"]
+    assert agents == [f"reconciler/{VERSION}"]
 
 
 def test_a_redirect_is_handed_back_and_never_followed(peer: Start) -> None:

@@ -371,3 +371,25 @@ def sealed(plain: Any) -> bytes:
     if not isinstance(plain, dict):
         return text.encode() + b"\n"
     return json.dumps({"check": f"{zlib.crc32(text.encode()):08x}", **plain}).encode() + b"\n"
+
+
+def test_each_way_to_be_no_journal_is_named() -> None:
+    for data, why in ((b"", "the file is empty"), (b"{torn", "its first line is not whole")):
+        with pytest.raises(StateDamaged, match=why):
+            decode_journal(data, "state/local.journal")
+    for line, why in ((b"\0\0\n", "it holds NUL bytes"), (b"nonsense\n", "it is no JSON")):
+        with pytest.raises(StateDamaged, match=why):
+            decode_journal(line, "state/local.journal")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_a_number_that_json_has_not_is_named(number: str) -> None:
+    with pytest.raises(StateDamaged, match=r"is no JSON number|is too large"):
+        decode_journal(f'{{"begun":{number}}}\n'.encode(), "state/local.journal")
+    with pytest.raises(StateDamaged, match=r"is no JSON number|is too large"):
+        decode_snapshot(f'{{"format":{number}}}'.encode(), "state/local.json")
+
+
+def test_a_snapshot_keeps_the_letters_of_every_script_readable() -> None:
+    text = encode_snapshot(Snapshot("Zürich 你好", 1)).decode()
+    assert "Zürich 你好" in text
