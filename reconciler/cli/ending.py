@@ -31,6 +31,8 @@ def ended(applied: Applied, color: bool, show: Callable[[Plan], str]) -> ExitCod
             click.echo("Nothing was changed.")
             return ExitCode.OK
         put_if_read(show(applied.plan), color)
+        if applied.plan.blocked or applied.plan.guards:
+            say("Nothing was changed. `reconciler plan` shows every way out.")
         return _unapplied(applied.plan)
     if applied.report.results or not applied.report.complete:
         put_if_read("\n" + summary_text(applied.report, width=width(), colour=color), color)

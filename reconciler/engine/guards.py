@@ -118,16 +118,14 @@ def renames(changes: Sequence[Change], snapshot: Snapshot, approvals: Approvals)
             continue
         if change.blocked is not None:
             continue
-        line = f"manage: {{moved_from: {old.key}}}"
         ways = (
-            f"if it is the same interview, add to the definition of {change.address}:  {line}",
-            f"if it is another one: reconciler apply --create-anyway {change.address}",
+            f"manage: {{moved_from: {old.key}}}   # add it to the definition, if it is the same interview",
+            f"reconciler apply --create-anyway {change.address}   # if it is another one",
         )
-        blocked = Blocked(
-            f"{old} is gone and {change.address} is new with the same name: probably a rename", ways
-        )
-        result[index] = replace(change, blocked=blocked, effects=frozenset())
+        reason = f"{old} is gone and {change.address} is new with the same name: probably a rename"
+        result[index] = replace(change, blocked=Blocked(reason, ways), effects=frozenset())
+        there = Blocked(f"probably renamed to {change.address}; see there")
         for other, leaver in enumerate(result):
             if leaver.address == old and leaver.action in (Action.RETIRE, Action.FORGET):
-                result[other] = replace(leaver, blocked=blocked, effects=frozenset())
+                result[other] = replace(leaver, blocked=there, effects=frozenset())
     return result

@@ -160,6 +160,8 @@ def _blocked(blocked: BlockedDoc, pen: Pen) -> Iterator[str]:
 
 def way_out(way: str, indent: str, pen: Pen) -> list[str]:
     """A sentence is wrapped; a command stands whole, on a line of its own, so that it can be copied."""
+    if way.startswith("manage: "):  # a line for a definition is copied too
+        return [f"{indent}→ {safe.line(way)}"]
     told, _, command = way.partition("reconciler ") if _is_command(way) else (way, "", "")
     found = wrap(safe.line(told), pen.width, indent=f"{indent}→ ", later=f"{indent}  ")
     if command:

@@ -49,8 +49,9 @@ def verdict(report: Report) -> str:
         "skipped": counts.get(Ending.SKIPPED, 0),
         "blocked": len(report.blocked),
     }
+    nothing = "" if unknown else "Nothing was changed"  # of what is unknown, nobody knows
     parts = [
-        ", ".join(f"{number:,} {word}" for word, number in done.items()) or "Nothing was changed",
+        ", ".join(f"{number:,} {word}" for word, number in done.items()) or nothing,
         ", ".join(f"{number:,} {word}" for word, number in rest.items() if number),
         f"{report.unchanged:,} unchanged" if report.unchanged else "",
     ]

@@ -133,11 +133,11 @@ def leaving(key: str, name: str = "Backend", action: Action = Action.RETIRE) -> 
 def test_a_create_and_a_retire_of_one_name_are_a_probable_rename(action: Action) -> None:
     new, old = renames([create("new"), leaving("old", action=action)], snapshot({"old": record()}), NOBODY)
     assert new.blocked is not None
-    assert new.blocked == old.blocked
+    assert old.blocked == Blocked("probably renamed to interview.new; see there")
     assert new.effects == old.effects == frozenset()
     assert new.blocked.ways_out == (
-        "if it is the same interview, add to the definition of interview.new:  manage: {moved_from: old}",
-        "if it is another one: reconciler apply --create-anyway interview.new",
+        "manage: {moved_from: old}   # add it to the definition, if it is the same interview",
+        "reconciler apply --create-anyway interview.new   # if it is another one",
     )
 
 
