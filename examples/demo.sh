@@ -21,7 +21,9 @@ run reconciler plan --brief
 
 say "Apply makes them. A create is journalled before it is sent, so that none is made twice."
 printf '$ reconciler apply --yes\n'
-reconciler apply --yes --brief 2>&1 | sed -n '/^Applying/,$p' | grep -v '…$'
+reconciler apply --yes --brief 2>&1 | awk '
+  /^Applying/ || /^Done/ {print}
+  /^\[/ {if (++n <= 3) print; else if (n == 4) print "  …"}'
 run reconciler plan
 
 say "One line is edited: only that field is sent."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -71,7 +72,24 @@ def cli(context: click.Context, project: str | None, color: str) -> None:
     """
     context.obj = {"project": project, "color": color}
     if context.invoked_subcommand is None:
+        if project is None and not _in_a_project():
+            click.echo(_BEGIN)
+            return
         click.echo(context.get_help())
+
+
+_BEGIN = """\
+There is no project here: no reconciler.yaml in this folder or above it.
+
+  reconciler init hiring     begins one in the folder hiring, with a simulated account to try things on
+  reconciler init --server https://cool.jobmojito.com/functions/v1 hiring
+                             begins one from an account of yours, and offers to take in what it holds
+  reconciler --help          lists every command"""
+
+
+def _in_a_project() -> bool:
+    here = Path.cwd()
+    return any((folder / "reconciler.yaml").is_file() for folder in (here, *here.parents))
 
 
 def main() -> None:

@@ -23,6 +23,20 @@ def put(text: str, color: bool) -> None:
     click.echo(text, nl=False, color=color)
 
 
+def put_paged(text: str, color: bool) -> None:
+    """Print what somebody reads at a terminal; what is longer than the screen goes through a pager."""
+    import shutil
+
+    if (
+        sys.stdout.isatty()
+        and text.count("\n") > shutil.get_terminal_size().lines
+        and os.environ.get("PAGER") != ""
+    ):
+        click.echo_via_pager(text)
+    else:
+        put(text, color)
+
+
 def put_if_read(text: str, color: bool) -> None:
     """Print what nobody has to read for the run to go on: a reader that went away ends no apply."""
     try:

@@ -89,7 +89,8 @@ def command(
         from reconciler.workflows.plan import with_undeclared
 
         plan = with_undeclared(plan)
-    output.put(output.face(output.document(plan), color, brief=brief, as_json=as_json), color)
+    text = output.face(output.document(plan), color, brief=brief, as_json=as_json)
+    (output.put if as_json else output.put_paged)(text, color)
     return output.plan_code(plan) if detailed_exitcode else ExitCode.OK
 
 

@@ -95,6 +95,7 @@ class _Bar:
         self._task: TaskID | None = None
         self._running: list[str] = []
         self._done = self._total = 0
+        self._since = 0.0
 
     def __call__(self, event: Event) -> None:
         if self._progress is None:
@@ -102,7 +103,7 @@ class _Bar:
             self._progress.start()
         match event:
             case Begins():
-                self._done, self._total = 0, event.total
+                self._done, self._total, self._since = 0, event.total, event.at
                 self._task = self._progress.add_task("", total=event.total)
                 return
             case Started():
@@ -117,7 +118,9 @@ class _Bar:
             case _:
                 self._say(event, self._progress)
         if self._task is not None:
-            self._progress.update(self._task, completed=self._done, description=self._calls())
+            self._progress.update(
+                self._task, completed=self._done, description=f"{self._rate(event.at)}{self._calls()}"
+            )
 
     def close(self) -> None:
         if self._progress is not None:
@@ -129,6 +132,9 @@ class _Bar:
 
         line = progress_line(event, done=self._done, total=self._total, colour=self._color)
         progress.console.print(Text.from_ansi(line))  # outside text is never markup
+
+    def _rate(self, now: float) -> str:
+        return f"{self._done / (now - self._since):.1f}/s  " if self._done and now > self._since else ""
 
     def _calls(self) -> str:
         shown = ", ".join(self._running[:3])

@@ -48,14 +48,6 @@ def test_help_names_every_exit_code(tool: Tool) -> None:
         assert code in " ".join(text.split())
 
 
-def test_bare_command_says_what_there_is(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    ran = tool()
-    assert ran.code == 0
-    assert "reconciler plan" in ran.out
-    assert "init" in ran.out
-
-
 @pytest.mark.parametrize(("typed", "meant"), [("aply", "apply"), ("plna", "plan"), ("valid", "validate")])
 def test_unknown_command_names_a_near_one(tool: Tool, typed: str, meant: str) -> None:
     ran = tool(typed)
