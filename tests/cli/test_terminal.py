@@ -53,7 +53,7 @@ def test_nothing_to_do_asks_nothing(project: Path, account: Simulator) -> None:
 
 
 def test_ctrl_c_at_the_question_stops_and_changes_nothing(project: Path, account: Simulator) -> None:
-    with terminal(project, "apply", environment=environment(TERM="xterm"), patience=3.0) as screen:
+    with terminal(project, "apply", environment=environment(TERM="xterm")) as screen:
         screen.wait_for(QUESTION)
         screen.type(CTRL_C)
         assert screen.end() == 130
@@ -61,7 +61,7 @@ def test_ctrl_c_at_the_question_stops_and_changes_nothing(project: Path, account
 
 
 def test_question_says_what_may_be_typed(project: Path, account: Simulator) -> None:
-    with terminal(project, "apply", environment=environment(TERM="xterm"), patience=3.0) as screen:
+    with terminal(project, "apply", environment=environment(TERM="xterm")) as screen:
         screen.wait_for(QUESTION)
         screen.wait_for("[y/N]")
 

@@ -216,7 +216,7 @@ def test_a_call_that_breaks_after_sending_may_have_happened(
     peer: Start, script: Script, end: End, status: int | None
 ) -> None:
     there = peer(script)
-    with client(there.server(), bounds=Bounds(read=0.2)) as transport:
+    with client(there.server(), bounds=Bounds(read=1.5)) as transport:
         reply = transport.call("POST", "job-interview-create", body=b"{}")
     assert isinstance(reply, Broken)
     assert (reply.end, reply.status) == (end, status)
