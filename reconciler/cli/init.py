@@ -98,8 +98,8 @@ def command(
 
 
 def files_in(folder: Path) -> frozenset[str]:
-    """The files that are there, as paths from `folder`."""
-    return frozenset(str(path.relative_to(folder)) for path in folder.rglob("*.y*ml"))
+    """The definitions that are there, as paths from `folder`; nothing else of it is walked."""
+    return frozenset(str(path.relative_to(folder)) for path in (folder / "interviews").rglob("*.y*ml"))
 
 
 def for_editors(folder: Path, before: frozenset[str]) -> None:
@@ -108,7 +108,7 @@ def for_editors(folder: Path, before: frozenset[str]) -> None:
     from reconciler.definitions.fmt_project import SCHEMA_FILE, format_project, write_formatted
     from reconciler.definitions.project import read_project
 
-    new = sorted(path for path in files_in(folder) - before if path.startswith("interviews"))
+    new = sorted(files_in(folder) - before)
     if new and not (folder / SCHEMA_FILE).exists():
         write_formatted(folder, format_project(read_project(folder), new, SCHEMA_FILE))
         click.echo(f"written  {folder / SCHEMA_FILE}   (your editor completes and checks with it)")

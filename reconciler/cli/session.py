@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from reconciler.stores.local import LocalStore
     from reconciler.workflows.work import Work
 
-TOOL = "reconciler"
 TOKEN_COMMAND = "RECONCILER_TOKEN_COMMAND"  # noqa: S105  a variable's name
 
 

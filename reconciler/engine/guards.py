@@ -43,7 +43,7 @@ def guards(
         _guard("reactivate", "become active again though somebody stopped them", changes, 0, live),
         _guard(
             "replace",
-            "are replaced by another interview",
+            "be replaced by another interview",
             changes,
             _retire_limit(live, ceilings.replace),
             live,
@@ -84,7 +84,7 @@ def _guard(
     noun = "interview" if len(hit) == 1 else "interviews"
     of = "" if live is None else f" of {live}"
     message = f"{len(hit)} {noun}{of} would {words} if applied; at most {limit} may without being told"
-    return Guard(effect, len(hit), limit, accept, message.replace("would are", "would be"), hit)
+    return Guard(effect, len(hit), limit, accept, message, hit)
 
 
 def _retire_limit(live: int, ceiling: int | None) -> int | None:
