@@ -35,13 +35,15 @@ class Definition:
     names; durations are seconds, file texts are read in, a name is a Ref.
 
     `spans` maps a dotted path (`max_duration`, `questions.0.duration`) to where its value was written,
-    whichever layer that was; `""` is the place of the definition itself.
+    whichever layer that was; `""` is the place of the definition itself. `batch`: the definition that
+    lists this one among others, where a file declares several (the people of an invitation).
     """
 
     address: Address
     fields: Mapping[str, Value]
     manage: Manage = field(default_factory=Manage)
     spans: Mapping[str, Span] = field(default_factory=dict)
+    batch: str = ""
 
     def span(self, path: str = "") -> Span | None:
         """Where `path` was written, or the nearest thing around it."""
