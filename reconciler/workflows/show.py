@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reconciler.apply.looking import look
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
+from reconciler.model.kinds import kind_of
 from reconciler.model.observed import Observation
 from reconciler.model.record import Record, Snapshot
 from reconciler.ports import Reader, Store
@@ -30,5 +32,6 @@ def recorded(store: Store) -> Snapshot:
 def known(work: Work, reader: Reader | None, address: Address) -> Known:
     """One resource from all sides; with `reader` None the account is not asked."""
     record = recorded(work.store).records.get(address)
-    seen = reader.interview(record.remote_id) if reader is not None and record is not None else None
+    asked = reader is not None and record is not None and kind_of(address.kind).kept
+    seen = look(reader, address.kind, record.remote_id) if reader and record and asked else None
     return Known(address, work.desired.definitions.get(address), record, seen)
