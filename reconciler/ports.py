@@ -37,7 +37,7 @@ class Reader(Protocol):
         the whole platform's."""
 
     def people(self) -> tuple[Person, ...]:
-        """Every candidate of the merchant; raises CallFailed when the list keeps changing while it is read."""
+        """Every candidate of the merchant; raises CallFailed when the list keeps changing meanwhile."""
 
     def enrolments(self, interview_id: str, kind: str) -> tuple[Enrolment, ...]:
         """Everybody that the list of results shows for an interview or position of this `type`; raises as

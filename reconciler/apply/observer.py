@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TypeVar
 
-from reconciler.apply import concerning
+from reconciler.apply.beside import beside, makes_positions
+from reconciler.apply.parallel import in_parallel
 from reconciler.engine import fresh
 from reconciler.errors import AccountError
 from reconciler.model.address import Address
@@ -17,7 +16,6 @@ from reconciler.model.observed import Merchant, Observation, Observed, Row, Temp
 from reconciler.model.record import Snapshot
 from reconciler.ports import Reader
 
-Seen = TypeVar("Seen")
 Remembered = Callable[[Mapping[str, Row], int], Mapping[str, Observation]]
 
 LISTED = ("interview", "persona")
@@ -81,26 +79,17 @@ def observe(
     read = {**known, **_interviews(reader, wanted - known.keys(), workers)}
     _not_all_lost(listed, rows, read)
     gone = {remote_id for remote_id in recorded if read.get(remote_id) is None and remote_id not in rows}
-    folders = in_parallel(reader.directory, sorted(concerning.directories(desired, snapshot)), workers)
-    recorded_folders = snapshot.of_kinds(("directory",)).values()
-    gone |= {one.remote_id for one in recorded_folders if folders.get(one.remote_id) is None}
-    read |= folders
-    rows |= {slug: concerning.as_row(seen) for slug, seen in folders.items() if seen is not None}
-    enrolled = {
-        position: reader.enrolments(position, kind)
-        for position, kind in concerning.positions(desired, snapshot).items()
-    }
-    results = in_parallel(reader.result, sorted(concerning.results(desired, snapshot)), workers)
+    more = beside(reader, desired, snapshot, workers)
     return Observed(
         online=True,
         merchant=merchant,
-        rows=rows,
-        read={remote_id: seen for remote_id, seen in read.items() if seen is not None},
-        gone=frozenset(gone),
+        rows={**rows, **more.rows},
+        read={remote_id: seen for remote_id, seen in {**read, **more.read}.items() if seen is not None},
+        gone=frozenset(gone | more.gone),
         remembered=frozenset(known),
         templates=_templates(reader, desired),
-        enrolled=enrolled,
-        results=results,
+        enrolled=more.enrolled,
+        results=more.results,
         server_time=reader.server_time(),
     )
 
@@ -145,7 +134,7 @@ def _types(desired: Desired, listed: Snapshot) -> list[str]:
     for address, record in listed.records.items():
         kinds.add(stored_type(address.kind, {name: pair.sent for name, pair in record.fields.items()}))
     kinds |= {stored_type(intent.address.kind, intent.fields) for intent in listed.open.values()}
-    if concerning.makes_positions(desired, listed):
+    if makes_positions(desired, listed):
         kinds.add("interview")
     return sorted(kinds - {"None"})
 
@@ -169,14 +158,3 @@ def _templates(reader: Reader, desired: Desired) -> tuple[Template, ...]:
 
 def _interviews(reader: Reader, ids: Iterable[str], workers: int) -> dict[str, Observation | None]:
     return in_parallel(reader.interview, sorted(ids), workers)
-
-
-def in_parallel(read: Callable[[str], Seen], ids: Sequence[str], workers: int) -> dict[str, Seen]:
-    """`read` of every id with a fixed set of workers; the first error ends it, and what waits is not read."""
-    if not ids:
-        return {}
-    pool = ThreadPoolExecutor(max_workers=min(workers, len(ids)))
-    try:
-        return dict(zip(ids, pool.map(read, ids), strict=True))
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)

@@ -186,7 +186,7 @@ _LINES: Mapping[str, Callable[[Path, Json], Entry]] = {
 def _record(path: Path, value: Json) -> Record:
     part = _Part(path, value, needs="remote_id", may="marker manage deposed tombstone refs outcome fields")
     return Record(
-        remote_id=part.text("remote_id", blank=True),
+        remote_id=part.text("remote_id", blank="outcome" in part.values),  # where the account told none
         marker=part.optional("marker"),
         manage=part.maybe("manage", _manage) or Manage(),
         deposed=part.texts("deposed"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 
 from reconciler.apply import identity
-from reconciler.apply.observer import in_parallel
+from reconciler.apply.parallel import in_parallel
 from reconciler.engine import questions
 from reconciler.engine.compare import equal, projected
 from reconciler.model.address import Address

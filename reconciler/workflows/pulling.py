@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reconciler.apply import identity
-from reconciler.apply.observer import in_parallel
+from reconciler.apply.parallel import in_parallel
 from reconciler.definitions import drafts, revising
 from reconciler.definitions.project import Project
 from reconciler.engine import questions, records
