@@ -75,6 +75,8 @@ def value(row: Field) -> st.SearchStrategy[Any]:
             return _RUBRICS
         case Shape.QUESTIONS:
             return questions()
+        case _:
+            raise AssertionError(f"no field of an interview has the shape {row.shape}")
 
 
 @st.composite
