@@ -119,7 +119,7 @@ def _person(
 
 
 def _elsewhere_too(intent: Intent, snapshot: Snapshot) -> bool:
-    """Whether another call of ours concerns the same person: to be known to the account proves nothing then."""
+    """Whether another call of ours is about the same person: to be known then proves nothing."""
     digest = _digest(intent)
     others = (one for one in snapshot.open.values() if one.id != intent.id)
     if any(digest == _digest(one) for one in others):
