@@ -77,6 +77,8 @@ class _Run:
 
     def run(self) -> Record | None:
         change, desk = self.change, self.tools.desk
+        if change.action is Action.FORGET and change.tombstone is not None and self.record is not None:
+            return self._note(records.remembered(change, self.record, None))
         if change.action is Action.FORGET:
             desk.write(Noted(change.address, None))
             self.tools.records.pop(change.address, None)

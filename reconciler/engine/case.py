@@ -33,7 +33,8 @@ class Case:
         personal = self.kind.fields[name].personal
         span = self.definition.span(name) or self.definition.span()
         before = None if personal else before
-        value = self.fields[name]
+        # By its name, which is there before its id is: a plan that is approved says the same either way.
+        value = str(self.bound.fills[name]) if name in self.bound.fills else self.fields[name]
         return FieldChange(name, before, value, Origin.AUTHOR, span, note, personal=personal)
 
     def change(self, action: Action, reason: str, **more: object) -> Change:
@@ -48,8 +49,24 @@ class Case:
         return replace(made, **more)  # type: ignore[arg-type]  # fields of Change, by name
 
     def call(self) -> Call:
-        merchant_id = self.view.environment.merchant_id
-        return requests.once(self.kind, self.fields, self.kept, self.bound.fills, merchant_id=merchant_id)
+        return requests.once(
+            self.kind,
+            self.fields,
+            self.kept,
+            self.bound.fills,
+            merchant_id=self.view.environment.merchant_id,
+            marker=self.marker,
+        )
+
+    @property
+    def marker(self) -> str | None:
+        """Our mark on a position that comes with a candidate: the API finds a position by its code, so that a
+        second call after a lost state does not make a second one. None where the author has a code."""
+        prefix = self.view.environment.code_mark
+        makes = "position_name" in self.fields and "position_def_set_id" not in self.fields
+        if not makes or prefix is None or "position_external_id" in self.fields:
+            return None
+        return prefix + self.definition.address.key
 
 
 def case_of(definition: Definition, record: Record | None, view: View) -> Case:

@@ -51,14 +51,17 @@ def _first(case: Case) -> Change:
         blocked=Blocked("; ".join(case.faults)) if case.faults else None,
         effects=frozenset({"credits"} if address.kind in _COSTS else ()),
         batch=case.definition.batch,
+        marker=case.marker,
         needs=tuple(case.bound.fills.values()),
     )
     if change.blocked is not None or not case.view.observed.online:
         return change
     if address.kind == "retake":
         return _reopened(case, change)
-    there = None if address in case.view.approvals.create_anyway else _there(case)
-    return change if there is None else _found(case, there)
+    if address in case.view.approvals.create_anyway:
+        return change
+    there = _there(case)
+    return _own_position(case, change) if there is None else _found(case, there)
 
 
 def _there(case: Case) -> Enrolment | None:
@@ -93,6 +96,32 @@ def _found(case: Case, there: Enrolment) -> Change:
         remote_id=there.person_id,
         outcome=outcome,
     )
+
+
+def _own_position(case: Case, change: Change) -> Change:
+    """Blocked where the account has a position of that name already which no Record knows of."""
+    if "position_name" not in case.fields or "position_def_set_id" in case.fields:
+        return change
+    claimed = set(case.view.snapshot.claimed())
+    for record in case.view.snapshot.records.values():
+        claimed |= {str(record.outcome.get(name)) for name in ("position_def_set_id", "interview_def_set_id")}
+    name = case.fields["position_name"]
+    rows = [
+        row
+        for row in case.view.observed.rows.values()
+        if row.name == name and row.status != "deleted" and row.id not in claimed
+    ]
+    if not rows:
+        return change
+    ways = (
+        *(
+            f"position_def_set_id: {row.id}   # instead of the fields of a position ({row.status})"
+            for row in rows
+        ),
+        f"reconciler apply --create-anyway {change.address}   # make another one on purpose",
+    )
+    reason = f"the account has {name!r} already, and no Record knows of it"
+    return replace(change, blocked=Blocked(reason, ways), effects=frozenset())
 
 
 def _reopened(case: Case, change: Change) -> Change:

@@ -44,6 +44,9 @@ def retire(address: Address, record: Record, observed: Observed) -> Change:
             action=Action.FORGET,
             reason="its definition was removed; it stays in the account as it is",
             warnings=tuple(left),
+            # What the account never shows can be found nowhere: it is kept in mind, so that a definition that
+            # comes back does not make a second one.
+            tombstone=None if kind.kept else done.FORGOTTEN,
         )
     target = "deleted" if record.manage.on_remove is OnRemove.DELETE else "archived"
     if seen in status.GONE or seen == target:

@@ -26,12 +26,16 @@ def once(
     fills: Mapping[str, Address],
     *,
     merchant_id: str | None,
+    marker: str | None = None,
 ) -> Call:
-    """The one call of a definition. `kept` is what the journal may say of `fields`."""
+    """The one call of a definition. `kept` is what the journal may say of `fields`; `marker`: the code by
+    which a position of its own is found again."""
     endpoint = making(kind.name, fields)
     sent = {name: value for name, value in fields.items() if kind.fields[name].taken_by(endpoint)}
     if merchant_id is not None and "merchant_id" in kind.fields:
         sent["merchant_id"] = merchant_id
+    if marker is not None:
+        sent["position_external_id"] = marker
     body = sent
     if endpoint in _BATCHED:
         names = PERSON["invite" if endpoint is Endpoint.INVITE else "register"]
