@@ -50,12 +50,14 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`pairings`: every Address that differs, in order; `same`: how many do not."""
+    """`pairings`: every Address that differs, in order; `same`: how many do not; `same_of`: how many those are
+    of each kind, where it is empty all are interviews."""
 
     left: str
     right: str
     pairings: tuple[Pairing, ...] = ()
     same: int = 0
+    same_of: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

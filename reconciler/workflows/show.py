@@ -44,10 +44,10 @@ def known(work: Work, reader: Reader | None, address: Address) -> Known:
     record = recorded(work.store).records.get(address)
     seen = None
     if reader is not None and record is not None and is_shown(address):
-        seen = _seen(reader, address, record)
+        seen = observed(reader, address, record.remote_id)
     return Known(address, work.desired.definitions.get(address), record, seen)
 
 
-def _seen(reader: Reader, address: Address, record: Record) -> Observation | None:
-    read = reader.directory if address.kind == "directory" else reader.interview
-    return read(record.remote_id)
+def observed(reader: Reader, address: Address, remote_id: str) -> Observation | None:
+    """What the account shows of a resource of a kind that it shows."""
+    return (reader.directory if address.kind == "directory" else reader.interview)(remote_id)
