@@ -51,9 +51,12 @@ def asking(show: Callable[[Plan], str], *, yes: bool, one_by_one: bool) -> Agree
 
 
 def _confirmed(plan: Plan) -> bool:
+    from reconciler.render.nouns import nouns
+
     if not any(change.effects & _DANGEROUS for change in plan.runnable):
         return click.confirm(f"\nApply this to {plan.environment!r}?", default=False, err=True)
-    question = f"\nThis takes interviews away from candidates. Type {plan.environment!r} to apply it"
+    of = nouns(change.address.kind for change in plan.runnable if change.effects & _DANGEROUS)
+    question = f"\nThis takes {of} away from candidates. Type {plan.environment!r} to apply it"
     answer: str = click.prompt(question, default="", show_default=False, err=True)
     return answer.strip() == plan.environment
 

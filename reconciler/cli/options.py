@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from reconciler.errors import UsageError
 from reconciler.model.address import Address
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action
+from reconciler.model.kinds import KINDS
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -51,6 +52,18 @@ refresh = click.option(
     default="auto",
     show_default=True,
     help="full: read every interview; auto: above 500, only what moved or was not read for a day.",
+)
+
+
+verbose = click.option(
+    "--verbose", is_flag=True, help="Each change by itself, also where many are alike and told together."
+)
+
+personal = click.option(
+    "--show-personal-data",
+    "personal",
+    is_flag=True,
+    help="Say who people are (names, addresses, resumes) in files and pipes too, not only at a terminal.",
 )
 
 
@@ -108,9 +121,16 @@ def read_approvals(
 def address_of(text: str) -> Address:
     """Raises UsageError."""
     try:
-        return Address.parse(text)
+        found = Address.parse(text)
     except ValueError as error:
         raise UsageError(f"{error}.") from error
+    if found.kind not in KINDS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(found.kind, KINDS, n=1)
+        hint = f"Did you mean {near[0]}.{found.key}?" if near else f"The kinds are {', '.join(KINDS)}"
+        raise UsageError(f"{text!r} is not an Address: there is no kind {found.kind!r}.", hint=hint)
+    return found
 
 
 def check_selection(chosen: Selection, known: Mapping[Address, str | None]) -> None:
@@ -124,6 +144,12 @@ def check_selection(chosen: Selection, known: Mapping[Address, str | None]) -> N
             found = any(Selection((glob,)).address(address, file) for address, file in known.items())
         if not found:
             raise UsageError(
-                f"{glob} selects nothing that is declared or recorded.",
-                hint="Write an Address or a glob: 'interview.backend-*', kind:…, action:…, file:…",
+                f"{glob} selects nothing that is declared or recorded.", hint=_how_to_select(sort, known)
             )
+
+
+def _how_to_select(sort: str, known: Iterable[Address]) -> str:
+    if sort != "kind":
+        return "Write an Address or a glob: 'interview.backend-*', kind:…, action:…, file:…"
+    there = {address.kind for address in known}
+    return f"Of these kinds there is something: {', '.join(kind for kind in KINDS if kind in there)}"

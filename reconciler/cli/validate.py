@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,7 +78,8 @@ def _said(face: str, diagnostics: Sequence[Diagnostic], paths: Sequence[str]) ->
             return formats.junit(diagnostics, files=paths)
         case _:
             color = colored(click.get_current_context().find_root().obj["color"])
-            return faces.as_text(diagnostics, columns=width(), colour=color)
+            shown = sys.stdout.isatty()
+            return faces.as_text(diagnostics, columns=width(), colour=color, personal=shown)
 
 
 def _json_with_pages(text: str) -> str:
