@@ -15,8 +15,10 @@ from reconciler.model.field import Endpoint
 from reconciler.model.values import Json
 from reconciler.remote import sending
 from reconciler.remote.account import HttpAccount
+from reconciler.remote.tokens import TokenSource
+from reconciler.remote.transport import Transport
 from reconciler.remote.upload import FileChanged, Multipart
-from reconciler.simulator import KNOWLEDGE_BASES, Simulator
+from reconciler.simulator import DEFAULT_TOKEN, KNOWLEDGE_BASES, Simulator
 from tests.support.calls import Clock, Scripted, ok
 from tests.support.opened import document, file_of, opened
 
@@ -197,3 +199,18 @@ def test_other_values_of_a_form_are_text(tmp_path: Path) -> None:
     assert 'name="tags"\r\n\r\n["ä", 1]\r\n' in form
     assert 'name="deep"\r\n\r\n{"a": true}\r\n' in form
     assert "merchant_id" not in form
+
+
+def test_within_this_process_it_is_the_same(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"Bake at 220 degrees.\n"
+    body, digest = document(tmp_path, content), hashlib.sha256(content).hexdigest()
+    with Transport(simulator.handle, TokenSource(DEFAULT_TOKEN)) as wire:
+        account = HttpAccount(wire, Clock(), root=tmp_path)
+        assert account.send(Endpoint.DOCUMENT, body).end is End.OK
+        monkeypatch.setattr(sending, "_digest", lambda _: digest)
+        _changed(tmp_path)
+        assert account.send(Endpoint.DOCUMENT, body).end is End.UNSENDABLE
+    assert [one["sha256"] for one in simulator.documents()] == [digest]
+    assert len(simulator.requests()) == 1
