@@ -17,7 +17,7 @@ from reconciler.remote import sending
 from reconciler.remote.account import HttpAccount
 from reconciler.remote.tokens import TokenSource
 from reconciler.remote.transport import Transport
-from reconciler.remote.upload import FileChanged, Multipart
+from reconciler.remote.upload import LARGEST_FILE, FileChanged, Multipart
 from reconciler.simulator import DEFAULT_TOKEN, KNOWLEDGE_BASES, Simulator
 from tests.support.calls import Clock, Scripted, ok
 from tests.support.opened import document, file_of, opened
@@ -84,6 +84,11 @@ def _fifo(root: Path) -> None:
     os.mkfifo(root / "docs/oven.pdf")
 
 
+def _huge(root: Path) -> None:
+    with (root / "docs/oven.pdf").open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -92,8 +97,9 @@ def _fifo(root: Path) -> None:
         (_longer, "was changed since the plan was made"),
         (_outside, "lies outside the project"),
         (_loop, "its path leads nowhere"),
-        (_folder, "is no plain file"),
-        (_fifo, "is no plain file"),
+        (_folder, "is not a plain file"),
+        (_fifo, "is not a plain file"),
+        (_huge, "is too large"),
     ],
 )
 def test_a_file_that_is_not_what_it_was_is_not_sent(
@@ -183,7 +189,7 @@ def test_a_file_that_goes_once_it_was_looked_at(
     with opened(simulator, tmp_path) as account:
         answer = account.send(Endpoint.DOCUMENT, document(tmp_path))
     assert (answer.end, simulator.requests()) == (End.UNSENDABLE, [])
-    assert "could not be read to its end" in answer.error
+    assert answer.error == "oven.pdf could not be read to its end: No such file or directory"
 
 
 def test_other_values_of_a_form_are_text(tmp_path: Path) -> None:

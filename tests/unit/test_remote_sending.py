@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from reconciler.model.answer import Answer, End
+from reconciler.model.catalogue import PERSONA as TABLE
 from reconciler.model.field import Endpoint
 from reconciler.model.values import Json
 from reconciler.remote.account import HttpAccount
@@ -97,6 +98,24 @@ def test_an_enrolment_answers_without_its_link(simulator: Simulator) -> None:
     assert (second.end, object_of(second)["status"]) == (End.OK, "already-applied")
     assert object_of(second)["reason"]
     assert "http" not in repr((first, second))
+
+
+def test_a_persona_comes_back_as_an_interview_does(simulator: Simulator) -> None:
+    more: dict[str, Json] = {
+        "interview_location": "Berlin", "description": "Sells.", "code": "c", "tags": ["b", "a"],
+        "interview_attempts": 4, "portal": "interview", "max_duration": 600, "recording": "audio_all",
+    }  # fmt: skip
+    with opened(simulator) as account:
+        made = object_of(account.send(Endpoint.PERSONA, {**PERSONA, **more}))
+        found = account.interview(str(made["interview_def_set_id"]))
+    assert found is not None
+    shown = {name: found.fields[name] for name, row in TABLE.items() if row.readable and name in found.fields}
+    assert {name for name, row in TABLE.items() if row.readable} == shown.keys()
+    sent = {**PERSONA, **more, "location": "Berlin"}
+    assert {name: shown[name] for name in shown.keys() & sent.keys()} == {
+        name: sent[name] for name in shown.keys() & sent.keys()
+    }
+    assert found.warnings == ()
 
 
 def test_each_row_of_a_batch_comes_back_without_its_link(simulator: Simulator) -> None:
@@ -257,3 +276,14 @@ def test_a_body_of_json_is_ascii() -> None:
     assert json.loads(wire.raw)["name"] == "Bäcker"
     with pytest.raises(ValueError, match="JSON"):
         HttpAccount(wire, Clock()).send(Endpoint.CREATE, {"max_duration": float("nan")})
+
+
+def test_trouble_of_the_machine_is_never_taken_for_a_file(simulator: Simulator) -> None:
+    """A create that may have left must not be told as one that never did."""
+
+    class Broken(Scripted):
+        def call(self, *given: Any, **more: Any) -> Raw:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        HttpAccount(Broken(), Clock()).send(Endpoint.CREATE, INTERVIEW)
