@@ -60,9 +60,9 @@ class Writer(Protocol):
     def send(self, endpoint: Endpoint, body: Mapping[str, Json]) -> Answer:
         """Send once and say how it ended; raises nothing for anything the network or the server does.
 
-        A value {path, sha256, size} is a file of the project: the call is multipart then, and UNSENDABLE
-        when the file is no longer what it was. Links and signing keys are taken out of the answer: each is
-        worth as much as a password, and nothing behind this may keep one.
+        A value {path, sha256, size} is a file of the project: the call is multipart then, and UNSENDABLE when
+        the file is no longer what it was. Links and signing keys are taken out of the answer: each is worth
+        as much as a password, and nothing behind this may keep one.
         """
 
 

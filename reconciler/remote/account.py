@@ -204,9 +204,6 @@ class HttpAccount(ReadOnlyAccount):
             )
         except FileChanged as error:
             return Answer(End.UNSENDABLE, error=str(error))
-        except OSError as error:
-            why = f"a file could not be read to its end: {error.strerror or 'it became shorter'}"
-            return Answer(End.UNSENDABLE, error=why)
         if answer.end is not End.OK:
             return answer
         answer = replace(answer, body=sending.without_secrets(answer.body))

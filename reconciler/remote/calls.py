@@ -18,7 +18,7 @@ from reconciler.remote.envelope import answer_of
 from reconciler.remote.expected import lacking
 from reconciler.remote.failures import failure
 from reconciler.remote.retry import Retrier
-from reconciler.remote.upload import Multipart, form_text
+from reconciler.remote.upload import FileChanged, Multipart, form_text
 from reconciler.remote.wire import UploadWire
 
 _ALSO_REFUSED = "The API answers 500 also for an id it does not know and for what the token may not do"
@@ -97,10 +97,9 @@ class Caller:
 
         try:
             answer = self._retrier.once(once) if operation.writes else self._retrier.run(once)
-        except OSError as error:
+        except FileChanged as error:
             raise CallFailed(
-                f"{operation.name}: a file could not be read to its end, and the request was broken off: "
-                f"{error.strerror or error}.",
+                f"{operation.name}: {error}, and the request was broken off.",
                 hint="Nothing whole was sent; look at the file, then send it again",
             ) from error
         if answer.end is not End.OK:

@@ -33,7 +33,7 @@ def payload(body: Mapping[str, Json], root: Path | None) -> bytes | Multipart:
     try:
         return Multipart(rest, found, names=names, digests=digests)
     except UsageError as error:
-        raise FileChanged(str(error)) from error
+        raise FileChanged("a file was changed while it was looked at") from error
 
 
 def _found(file: Mapping[str, Json], root: Path | None) -> Path:
@@ -55,7 +55,7 @@ def _found(file: Mapping[str, Json], root: Path | None) -> Path:
         reason = (isinstance(error, OSError) and error.strerror) or "its path leads nowhere"
         raise FileChanged(f"{shown} cannot be read: {reason}") from error
     except UsageError as error:
-        raise FileChanged(f"{shown} is no plain file that can be read and sent") from error
+        raise FileChanged(shown + error.message.removeprefix(str(path)).rstrip(".")) from error
     return path
 
 

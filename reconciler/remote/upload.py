@@ -9,6 +9,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +24,7 @@ _PIECE = 64 * 1024
 
 
 class FileChanged(OSError):
-    """A file is not what it was, or not where it was; the text says so without the folders above it."""
+    """A file is not what it was, or cannot be read any more; its text names no folder above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class _Part:
 class Multipart:
     """Implements wire.Upload. Raises UsageError for a file that is missing, not a plain file, or too large.
 
-    A file is opened when it is sent. One that became shorter since raises OSError then; what it grew by is
-    not sent. `names`: the name that a file goes under, by default its own. `digests`: the SHA-256 of a file
-    in hexadecimal; one that has another by then raises FileChanged before its end has left.
+    A file is opened when it is sent. One that became shorter since raises FileChanged then; what it grew by
+    is not sent. `names`: the name a file goes under, by default its own. `digests`: the SHA-256 of a file in
+    hexadecimal; one that has another by then raises FileChanged before its end has left.
     """
 
     def __init__(
@@ -109,21 +110,32 @@ def size_of(path: Path, largest: int = LARGEST_FILE) -> int:
 
 
 def _pieces(part: _Part) -> Iterator[bytes]:
-    left, digest = part.size, hashlib.sha256()
-    with part.path.open("rb") as file:
+    name, left, digest = part.path.name, part.size, hashlib.sha256()
+    with _reading(name), part.path.open("rb") as file:
         while True:
             piece = file.read(min(_PIECE, left))
             if left and not piece:
-                raise OSError(f"{part.path} became shorter while it was sent")
+                raise FileChanged(f"{name} became shorter while it was sent")
             left -= len(piece)
             if part.sha256 is not None:
                 digest.update(piece)
                 if not left and digest.hexdigest() != part.sha256:
-                    raise FileChanged(f"{part.path.name} was changed while it was sent")
+                    raise FileChanged(f"{name} was changed while it was sent")
             if piece:
                 yield piece
             if not left:
                 return
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """What the machine says of a file in one class, so that it is never taken for a word of the network."""
+    try:
+        yield
+    except FileChanged:
+        raise
+    except OSError as error:
+        raise FileChanged(f"{name} could not be read to its end: {error.strerror or error}") from error
 
 
 def form_text(value: Json) -> str:
