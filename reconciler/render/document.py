@@ -109,7 +109,7 @@ def _verdict(plan: Plan, changes: list[ChangeDoc]) -> VerdictDoc:
 
 def _change(change: Change, plan: Plan, *, personal: bool) -> ChangeDoc:
     blocked = change.blocked
-    cover = Cover() if personal else Cover.of(_persons_in(change))
+    cover = Cover() if personal else cover_of(change)
 
     def told(text: str) -> str:
         return cover.text(masked_text(text))
@@ -150,6 +150,11 @@ def _name(change: Change, *, personal: bool) -> str:
 
 def _is_personal(field: FieldChange, change: Change) -> bool:
     return field.personal or people.is_personal(change.address.kind, field.name)
+
+
+def cover_of(change: Change) -> Cover:
+    """The mask over everybody whom `change` names."""
+    return Cover.of(_persons_in(change))
 
 
 def _persons_in(change: Change) -> Iterator[Json]:

@@ -11,7 +11,7 @@ from reconciler.model.plan import Settlement
 from reconciler.model.report import Report, Result
 from reconciler.render import safe
 from reconciler.render.blocks import INDENT, OUTER, way_out
-from reconciler.render.document import moment
+from reconciler.render.document import cover_of, moment
 from reconciler.render.layout import Paint, Pen, edge, wrap
 from reconciler.render.progress import DOING, DONE, seconds
 from reconciler.render.secrets import masked_text
@@ -145,9 +145,10 @@ def _blocked(report: Report, pen: Pen) -> Iterator[str]:
 def _blocked_change(change: Change, pen: Pen) -> Iterator[str]:
     if change.blocked is None:
         return
-    yield from _wrapped(f"{change.address}: {change.blocked.reason}", pen, OUTER, INDENT)
+    cover = cover_of(change)
+    yield from _wrapped(f"{change.address}: {cover.text(change.blocked.reason)}", pen, OUTER, INDENT)
     for way in change.blocked.ways_out:
-        yield from way_out(masked_text(way), INDENT, pen)
+        yield from way_out(cover.text(masked_text(way)), INDENT, pen)
 
 
 def _pending(report: Report, pen: Pen) -> Iterator[str]:
