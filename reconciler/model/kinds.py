@@ -84,7 +84,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 (Endpoint.SCREENING,), (_FORGET,), Endpoint.SCREENING, None, "update_position_def_set_id",
             ),
             Kind(
-                "knowledge-document", "document", "documents", Life.TOLD, DOCUMENT, (Endpoint.DOCUMENT,),
+                "knowledge-document", "document", "documents", Life.ONCE, DOCUMENT, (Endpoint.DOCUMENT,),
                 (_FORGET,), named={"knowledge_base": _KNOWLEDGE},
             ),
             Kind(
