@@ -37,7 +37,7 @@ class Reader(Protocol):
         the whole platform's."""
 
     def people(self) -> tuple[Person, ...]:
-        """Every candidate of the merchant; raises CallFailed when the list keeps changing while it is read."""
+        """Every candidate of the merchant; raises CallFailed when the list keeps changing meanwhile."""
 
     def enrolments(self, interview_id: str, kind: str) -> tuple[Enrolment, ...]:
         """Everybody that the list of results shows for an interview or position of this `type`; raises as
@@ -60,9 +60,9 @@ class Writer(Protocol):
     def send(self, endpoint: Endpoint, body: Mapping[str, Json]) -> Answer:
         """Send once and say how it ended; raises nothing for anything the network or the server does.
 
-        A value {path, sha256, size} is a file of the project: the call is multipart then, and NOT_SENT when
-        the file is no longer what it was. Links and signing keys are taken out of the answer: each is worth
-        as much as a password, and nothing behind this may keep one.
+        A value {path, sha256, size} is a file of the project: the call is multipart then, and UNSENDABLE
+        when the file is no longer what it was. Links and signing keys are taken out of the answer: each is
+        worth as much as a password, and nothing behind this may keep one.
         """
 
 

@@ -8,11 +8,9 @@ from dataclasses import replace
 from reconciler.engine import records
 from reconciler.errors import StateDamaged
 from reconciler.model.address import Address
-from reconciler.model.field import Endpoint
 from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted
+from reconciler.model.kinds import makes
 from reconciler.model.record import Intent, Record, Snapshot
-
-CREATES = frozenset({Endpoint.CREATE.value, Endpoint.ARRAY.value})
 
 
 def fold(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
@@ -65,7 +63,7 @@ def _folded(snapshot: Snapshot, begun: Begun, lines: list[Entry]) -> Snapshot:
                     records_[address] = record
             case Begun():  # pragma: no branch  mypy knows that there is no other
                 raise StateDamaged("The journal begins twice.")
-    for intent in [intent for intent in open_.values() if intent.endpoint not in CREATES]:
+    for intent in [intent for intent in open_.values() if not makes(intent.endpoint, intent.remote_id)]:
         del open_[intent.id]
         known = records_.get(intent.address)
         if known is not None and known.remote_id == intent.remote_id:  # not of one that it took the place of

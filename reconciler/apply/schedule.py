@@ -46,15 +46,19 @@ class Schedule:
     def of(cls, changes: Sequence[Change], needs: Mapping[Address, tuple[Address, ...]]) -> Schedule:
         return cls(list(changes), needs)
 
-    def take(self) -> Change | None:
-        """The next Change that may start, moved to running; None when none may now."""
+    def take(self, most: int = 1) -> tuple[Change, ...]:
+        """The next Change that may start, moved to running, with up to `most` of its batch; empty when none
+        may now."""
         self.drop()
         for change in self.waiting:
             if self._may_start(change):
-                self.waiting.remove(change)
-                self.running.append(change)
-                return change
-        return None
+                same = [other for other in self.waiting if change.batch and other.batch == change.batch]
+                group = (change, *[other for other in same if other is not change][: most - 1])
+                for one in group:
+                    self.waiting.remove(one)
+                    self.running.append(one)
+                return group
+        return ()
 
     def finish(self, change: Change, ending: Ending, *, fault: bool, message: str) -> None:
         """Take note of how a running Change ended; `fault`: it was a 5xx."""

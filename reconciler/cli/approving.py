@@ -18,6 +18,7 @@ from reconciler.model.plan import Plan
 
 if TYPE_CHECKING:
     from reconciler.engine.approved import Approved
+    from reconciler.model.record import Snapshot
     from reconciler.workflows.plan import Planned
     from reconciler.workflows.work import Work
 
@@ -114,7 +115,7 @@ class ByFile:
 
         from reconciler.engine.approved import sort
 
-        self.check(made.snapshot.lineage)
+        self.check(made.snapshot)
         found = sort(made.plan, self.approved)
         self.moved.extend(found.moved)  # asked again about what is settled late
         self.unapproved.extend(found.unapproved)
@@ -132,12 +133,14 @@ class ByFile:
 
     def check_early(self) -> None:
         """What can be known before anything is read."""
-        self.check(self.approved.lineage or "")
+        from reconciler.workflows.show import recorded
 
-    def check(self, lineage: str) -> None:
+        self.check(recorded(self.work.store))
+
+    def check(self, snapshot: Snapshot) -> None:
         from reconciler.workflows import saved
 
-        saved.check(self.approved, self.work, lineage, tool=self.tool, now=self.work.clock.now())
+        saved.check(self.approved, self.work, snapshot, tool=self.tool, now=self.work.clock.now())
 
     def told(self, code: ExitCode) -> ExitCode:
         """Say what the file no longer covers, and the exit code with it."""

@@ -112,7 +112,8 @@ class Session:
         from reconciler.remote.account import HttpAccount
 
         with self.wire(workers) as wire:
-            yield HttpAccount(wire, SystemClock(), merchant_id=self.environment.merchant_id)
+            stated = self.environment.merchant_id
+            yield HttpAccount(wire, SystemClock(), merchant_id=stated, root=self.project.root)
 
     @contextmanager
     def wire(self, workers: int) -> Iterator[Transport]:

@@ -86,7 +86,7 @@ class Change:
     the last. `moved_from`: the Address that the Record moves away from. `recovers`: it only ends what an
     earlier run of ours left half done, so no guard holds it up. `remote_id` of a replacement is that of
     the old one. `batch`: Changes with one and the same may go in one call. `needs`: what has to be applied
-    before, where the plan holds it.
+    before, where the plan holds it. `outcome`: what the Record is to keep of what the account shows.
     """
 
     address: Address
@@ -113,3 +113,4 @@ class Change:
     recovers: bool = False
     batch: str = ""
     needs: tuple[Address, ...] = ()
+    outcome: Mapping[str, Json] = field(default_factory=dict)

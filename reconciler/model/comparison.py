@@ -50,8 +50,8 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`pairings`: every Address that differs, in order; `same`: how many do not; `same_of`: how many those
-    are of each kind, where it is empty all are interviews."""
+    """`pairings`: every Address that differs, in order; `same`: how many do not; `same_of`: how many of each
+    kind those are, all of them interviews where it is empty."""
 
     left: str
     right: str

@@ -1,7 +1,8 @@
 """The tables of what concerns people: `candidate`, `retake` and `invitation`.
 
 The account takes each of these once and shows none of them under the names it was sent; nothing of a person
-is kept but a keyed digest (`personal`). Sources: the documents of job-interview-create-for-candidate-with-token
+is kept but a keyed digest (`personal`). What is IMMUTABLE says who or what it is about; anything else that is
+edited afterwards is only remembered. Sources: the documents of job-interview-create-for-candidate-with-token
 and job-interview-result-request-another-attempt, the newer contract of job-interview-register-users and
 invite-users.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from reconciler.model.field import Field, Shape
+from reconciler.model.field import Field, Shape, Way
 from reconciler.model.interview import LANGUAGES, RESULT_VIEWS, SENIORITIES, SPEEDS
 
 METHODS = ("register", "invite")
@@ -21,12 +22,12 @@ _T, _L, _E, _B = Shape.TEXT, Shape.LONG_TEXT, Shape.ENUM, Shape.BOOLEAN
 
 _CANDIDATE = (
     Field("candidate_name", _T, "E", "E", min_length=1, personal=True),
-    Field("candidate_email", Shape.EMAIL, "E", "E", min_length=1, personal=True),
+    Field("candidate_email", Shape.EMAIL, "E", "E", way=Way.IMMUTABLE, min_length=1, personal=True),
     Field("candidate_country_code", Shape.COUNTRY, "E", "E", personal=True),
     Field("candidate_resume", _L, "E", "E", min_length=1, personal=True, costs=True),
     Field("candidate_external_id", _T, "E", personal=True),
     Field("candidate_linkedin_url", _T, "E", personal=True),
-    Field("position_def_set_id", Shape.ID, "E", ref="position"),
+    Field("position_def_set_id", Shape.ID, "E", way=Way.IMMUTABLE, ref="position"),
     Field("position_external_id", _T, "E"),
     Field("position_name", _T, "E", min_length=1),
     Field("position_location", _T, "E", min_length=1),
@@ -65,14 +66,14 @@ _CANDIDATE = (
 )
 
 _RETAKE = (
-    Field("interview_result_id", Shape.ID, "R", "R"),
+    Field("interview_result_id", Shape.ID, "R", "R", way=Way.IMMUTABLE),
     Field("reason", _T, "", "R", min_length=1),
 )
 
 _INVITATION = (
     Field("method", _E, "", "GI", values=METHODS),
-    Field("interview_id", Shape.ID, "GI", "G", ref="position"),
-    Field("email", Shape.EMAIL, "GI", "GI", min_length=1, personal=True),
+    Field("interview_id", Shape.ID, "GI", "G", way=Way.IMMUTABLE, ref="position"),
+    Field("email", Shape.EMAIL, "GI", "GI", way=Way.IMMUTABLE, min_length=1, personal=True),
     Field("name", _T, "GI", personal=True),
     Field("external_id", _T, "G", personal=True),
     Field("type", _E, "I", values=PEOPLE_TYPES),

@@ -1,8 +1,8 @@
-"""Every kind of resource that a definition can declare: what it is called, how it lives, which calls write it.
+"""Every kind of resource that a definition can declare: its name, how it lives, which calls write it.
 
 A kind that is KEPT is read back and compared with what the account shows. What is TOLD the account never
-shows: it is compared with what was sent, and may be sent again. What is done ONCE is never sent again, and
-nothing takes it back.
+shows: it is compared with what was sent, and what changes is sent again. What is done ONCE is never sent
+again, and nothing takes it back.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from reconciler.model.catalogue import DIRECTORY, PERSONA
 from reconciler.model.definition import OnRemove
 from reconciler.model.enrolling import CANDIDATE, INVITATION, RETAKE
-from reconciler.model.field import Endpoint, Field
+from reconciler.model.field import Endpoint, Field, Null
 from reconciler.model.interview import FIELDS, create_endpoint
 from reconciler.model.screening import DOCUMENT, PRE_SCREENING
 
@@ -44,6 +44,11 @@ class Kind:
     state: Endpoint | None = None
     id_name: str = ""
     named: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def one(self) -> str:
+        """The noun with its article."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
 
     @property
     def kept(self) -> bool:
@@ -110,11 +115,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )  # fmt: skip
 """In the order in which a plan names them: what others refer to first."""
 
-MAKING: frozenset[str] = frozenset(endpoint.value for kind in KINDS.values() for endpoint in kind.creates) - {
-    Endpoint.SCREENING.value
-}
-"""The calls that must never be sent twice. A pre-screening is made and changed by one call: which of the two
-it was, the id in its intent says."""
+_MAKING = frozenset(endpoint.value for kind in KINDS.values() for endpoint in kind.creates)
+
+
+def makes(endpoint: str, remote_id: str | None) -> bool:
+    """Whether the call must never be sent twice. One call both makes and changes a pre-screening: which of
+    the two it is, the id says."""
+    return endpoint in _MAKING and (endpoint != Endpoint.SCREENING.value or remote_id is None)
 
 
 def kind_of(name: str) -> Kind:
@@ -136,15 +143,26 @@ def making(kind: str, declared: Mapping[str, object]) -> Endpoint:
     return KINDS[kind].creates[0]
 
 
+def null_meaning(kind: Kind, row: Field, declared: Mapping[str, object]) -> Null | None:
+    """What `row: null` comes to in a definition: CLEAR or DEFAULT where it may stand; GENERATE where it
+    would make the service write the value itself; None where an endpoint refuses it or where no document
+    says what it does."""
+    calls = [making(kind.name, declared), *([kind.update] if kind.update is not None else ())]
+    meanings = [row.null.get(endpoint) for endpoint in calls if row.taken_by(endpoint)]
+    if not meanings or None in meanings:
+        return None
+    return Null.GENERATE if Null.GENERATE in meanings else meanings[0]
+
+
 def stored_types(kind: str) -> tuple[str, ...]:
     """The types under which merchant-interview-list shows resources of this kind beside what they declare."""
     return ("persona", "persona_interview") if kind == "persona" else ()
 
 
 def stored_type(kind: str, fields: Mapping[str, object]) -> str:
-    """The type of this very resource in the account's lists; "" where no list of interviews shows it."""
+    """The type of this very resource in the account's lists; the kind's own name where none shows it."""
     if kind == INTERVIEW:
         return str(fields.get("type"))
     if kind == "persona":
         return "persona_interview" if fields.get("portal") == "interview" else "persona"
-    return ""
+    return kind

@@ -37,8 +37,8 @@ _PRE_SCREENING = (
 )
 
 _DOCUMENT = (
-    Field("knowledge_base_store_id", Shape.ID, "K", "K", ref="knowledge_base"),
-    Field("file", Shape.FILE, "K", "K", costs=True),
+    Field("knowledge_base_store_id", Shape.ID, "K", "K", way=Way.IMMUTABLE, ref="knowledge_base"),
+    Field("file", Shape.FILE, "K", "K", way=Way.IMMUTABLE, costs=True),
     Field("name", _T, "K", min_length=1),
     Field("merchant_id", Shape.ID, "K", way=Way.WRITE_ONCE),
 )

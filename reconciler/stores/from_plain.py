@@ -184,14 +184,15 @@ _LINES: Mapping[str, Callable[[Path, Json], Entry]] = {
 
 
 def _record(path: Path, value: Json) -> Record:
-    part = _Part(path, value, needs="remote_id", may="marker manage deposed tombstone refs fields")
+    part = _Part(path, value, needs="remote_id", may="marker manage deposed tombstone refs outcome fields")
     return Record(
-        remote_id=part.text("remote_id"),
+        remote_id=part.text("remote_id", blank="outcome" in part.values),  # where the account told none
         marker=part.optional("marker"),
         manage=part.maybe("manage", _manage) or Manage(),
         deposed=part.texts("deposed"),
         tombstone=part.optional("tombstone"),
         refs=part.words("refs"),
+        outcome={name: item for name, _, item in part.items("outcome")},
         fields={name: _pair(field, item) for name, field, item in part.items("fields")},
     )
 

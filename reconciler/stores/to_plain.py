@@ -33,6 +33,7 @@ def record_to_plain(record: Record) -> Plain:
         deposed=list(record.deposed),
         tombstone=record.tombstone,
         refs=dict(record.refs),
+        outcome=dict(record.outcome),
         fields={name: _pair_to_plain(pair) for name, pair in record.fields.items()},
     )
 

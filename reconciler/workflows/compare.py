@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 
 from reconciler.apply import identity
-from reconciler.apply.observer import in_parallel
+from reconciler.apply.looking import look
+from reconciler.apply.parallel import in_parallel
 from reconciler.engine import questions
 from reconciler.engine.compare import equal, projected
 from reconciler.model.address import Address
@@ -21,7 +22,7 @@ from reconciler.model.field import Compare, Field, Way
 from reconciler.model.kinds import table
 from reconciler.model.values import Json, Ref, Value, plain, same
 from reconciler.ports import Reader
-from reconciler.workflows.show import is_shown, observed, recorded
+from reconciler.workflows.show import is_shown, recorded
 from reconciler.workflows.work import Work
 
 NOT_MADE, GONE = "not made yet", "gone from the account"
@@ -37,7 +38,7 @@ def held(work: Work, reader: Reader) -> Held:
         if work.selected(address) and address in work.desired.definitions and is_shown(address)
     }
     whose = {remote_id: address for address, remote_id in ids.items()}
-    read = in_parallel(lambda one: observed(reader, whose[one], one), sorted(whose), work.workers)
+    read = in_parallel(lambda one: look(reader, whose[one].kind, one), sorted(whose), work.workers)
     shown: dict[Address, Mapping[str, Json] | None] = {}
     for address, remote_id in ids.items():
         seen = read[remote_id]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from reconciler.apply import identity
 from reconciler.apply.observer import looked_again, observe
 from reconciler.engine import planner
-from reconciler.engine.differ import View
+from reconciler.engine.view import View
 from reconciler.model.approval import Approvals
 from reconciler.model.observed import Merchant, Observed
 from reconciler.model.plan import Plan, Settlement

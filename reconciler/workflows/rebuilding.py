@@ -15,6 +15,7 @@ from reconciler.engine import fresh
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
 from reconciler.model.journal import Noted
+from reconciler.model.kinds import INTERVIEW
 from reconciler.model.observed import Observation, Row
 from reconciler.model.record import Record, Snapshot
 from reconciler.ports import Owner, Reader
@@ -86,7 +87,10 @@ def _without_record(work: Work, snapshot: Snapshot) -> Mapping[Address, Definiti
     return {
         address: definition
         for address, definition in work.desired.definitions.items()
-        if address not in snapshot.records and work.selected(address) and not snapshot.intents_of(address)
+        if address.kind == INTERVIEW
+        and address not in snapshot.records
+        and work.selected(address)
+        and not snapshot.intents_of(address)
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reconciler.apply.looking import look
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
 from reconciler.model.kinds import KINDS
@@ -44,10 +45,5 @@ def known(work: Work, reader: Reader | None, address: Address) -> Known:
     record = recorded(work.store).records.get(address)
     seen = None
     if reader is not None and record is not None and is_shown(address):
-        seen = observed(reader, address, record.remote_id)
+        seen = look(reader, address.kind, record.remote_id)
     return Known(address, work.desired.definitions.get(address), record, seen)
-
-
-def observed(reader: Reader, address: Address, remote_id: str) -> Observation | None:
-    """What the account shows of a resource of a kind that it shows."""
-    return (reader.directory if address.kind == "directory" else reader.interview)(remote_id)

@@ -17,9 +17,9 @@ def creates(*keys: str) -> list[Change]:
 
 
 def started(schedule: Schedule) -> list[str]:
-    found = []
-    while (one := schedule.take()) is not None:
-        found.append(one.address.key)
+    found: list[str] = []
+    while group := schedule.take():
+        found.extend(one.address.key for one in group)
     return found
 
 
@@ -109,7 +109,7 @@ def test_stopped_starts_nothing_and_what_runs_may_end() -> None:
     assert schedule.take() is not None
     schedule.stop("interrupted")
     schedule.stop("later")
-    assert schedule.take() is None
+    assert schedule.take() == ()
     assert not schedule.over
     end(schedule, "a")
     assert skipped(schedule) == {"b": "interrupted"}
