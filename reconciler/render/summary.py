@@ -13,9 +13,11 @@ from reconciler.render import safe
 from reconciler.render.blocks import INDENT, OUTER, way_out
 from reconciler.render.document import cover_of, moment
 from reconciler.render.layout import Paint, Pen, edge, wrap
+from reconciler.render.nouns import counted, is_once, tallied
 from reconciler.render.progress import DOING, DONE, seconds
 from reconciler.render.secrets import masked_text
 
+_MOST_NAMED: Final = 4
 _SIGNALS: Final = {2: "SIGINT", 15: "SIGTERM", 1: "SIGHUP"}
 
 
@@ -24,6 +26,7 @@ def summary_text(report: Report, *, width: int = 80, colour: bool = False) -> st
     where a person at the prompt looks first."""
     pen = Pen(max(width, 40), Paint(colour))
     sections = [
+        list(_answered(report, pen)),
         list(_failed(report, pen)),
         list(_unknown(report, pen)),
         list(_skipped(report, pen)),
@@ -66,6 +69,19 @@ def _closing(report: Report, pen: Pen) -> Iterator[str]:
     took = f" in {seconds(report.seconds)}" if report.seconds else ""
     word = "Done" if report.complete else "Not all done"
     yield from (paint(line) for line in _wrapped(f"{word}{took}: {verdict(report)}.", pen, "", ""))
+
+
+def _answered(report: Report, pen: Pen) -> Iterator[str]:
+    """What came of what is done once: nothing else tells it, since the account never shows it."""
+    groups: dict[str, list[str]] = {}
+    for result in report.ended(Ending.APPLIED):
+        if result.message and is_once(str(result.address)):
+            groups.setdefault(result.message, []).append(str(result.address))
+    if groups:
+        yield pen.paint.strong("Answered")
+    for message, addresses in groups.items():
+        who = ", ".join(addresses) if len(addresses) <= _MOST_NAMED else counted(tallied(addresses))
+        yield from _wrapped(f"{who}: {message}", pen, OUTER, INDENT)
 
 
 def _failed(report: Report, pen: Pen) -> Iterator[str]:

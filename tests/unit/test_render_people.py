@@ -16,10 +16,11 @@ from reconciler.model.address import Address
 from reconciler.model.change import Action, Blocked, Change, FieldChange, Origin
 from reconciler.model.comparison import Comparison, Difference, Pairing
 from reconciler.model.definition import Definition
+from reconciler.model.journal import Ending
 from reconciler.model.kinds import KINDS, Life
 from reconciler.model.plan import Settlement
 from reconciler.model.record import Intent
-from reconciler.model.report import Report
+from reconciler.model.report import Report, Result
 from reconciler.model.values import Json
 from reconciler.render import diagnostics, formats
 from reconciler.render.comparison import comparison_json, comparison_text
@@ -55,6 +56,10 @@ def doc(changes: tuple[Change, ...], *, personal: bool = False) -> dict[str, Jso
     return document(plan(*changes, needs=needs), made_at="", tool="", personal=personal)
 
 
+def named(text: str) -> list[str]:
+    return [word for word in WORDS if word.casefold() in text.casefold()]
+
+
 def masked() -> dict[str, Json]:
     return document(everything(), made_at="", tool="")
 
@@ -66,7 +71,7 @@ def spoken() -> dict[str, Json]:
 @pytest.mark.parametrize("face", FACES)
 def test_no_face_says_who_a_person_is(face: str) -> None:
     text = FACES[face](masked())
-    assert [word for word in WORDS if word.casefold() in text.casefold()] == []
+    assert named(text) == []
     assert "candidate.baker-1" in text
 
 
@@ -217,6 +222,11 @@ def test_equal_people_of_several_environments_are_told_together() -> None:
     text = shared_text([masked(), {**masked(), "environment": "staging"}])
     assert text.count("+ 3 candidates") == 1
     assert text.count("same in all 2 environments") == 7
+    other = replace(candidate(1, PEOPLE[1]), warnings=())
+    changes = ((replace(candidate(1, PEOPLE[0]), warnings=()),), (other,))
+    plain, whole = ([doc(one, personal=personal) for one in changes] for personal in (False, True))
+    assert len(shared_changes(plain, whole=whole)) == 2
+    assert named(shared_text(plain, whole=whole)) == []
 
 
 def test_what_is_done_once_is_said_before_anything_else() -> None:
@@ -357,6 +367,27 @@ def test_thousands_of_people_cost_a_document_little() -> None:
     warned = replace(people[0], warnings=("the same as Person 999 <p999@x.example>",))
     text = json.dumps(doc((warned, *people[1:])))
     assert "the same as (personal) <(personal)>" in text
+
+
+def test_the_end_of_an_apply_tells_what_was_answered() -> None:
+    def done(key: str, message: str, kind: str = "candidate") -> Result:
+        return Result(Address(kind, key), Action.CREATE, Ending.APPLIED, message)
+
+    results = [
+        *(done(f"c{number}", "decided: ai_accept") for number in range(6)),
+        done("ann", "turned down (ai_reject): no oven\x1b[2J"),
+        done("guest", "decided: ai_accept", "invitation"),
+        done("baker", "found again", "interview"),
+        done("again", "", "retake"),
+    ]
+    text = summary_text(Report("local", tuple(results)))
+    first = text.split("\n\n")[0].splitlines()
+    assert first == [
+        "Answered",
+        "  6 candidates and 1 person: decided: ai_accept",
+        "  candidate.ann: turned down (ai_reject): no oven\\x1b[2J",
+    ]
+    assert "Done: 10 created." in text
 
 
 def test_every_kind_that_is_done_once_says_so() -> None:
