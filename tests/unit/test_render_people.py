@@ -28,7 +28,8 @@ from reconciler.render.document import document, opened
 from reconciler.render.folds import Fold, folded
 from reconciler.render.html import plan_html
 from reconciler.render.markdown import plan_markdown
-from reconciler.render.nouns import counted, is_once, joined, kind_in, nouns, row_of
+from reconciler.render.nouns import counted, is_once, joined, kind_in, nouns, one_of, row_of
+from reconciler.render.nouns import named as said
 from reconciler.render.personal import DIGEST, PERSONAL, Cover, person, told
 from reconciler.render.several import shared_changes, shared_text
 from reconciler.render.show import resolved_text
@@ -269,6 +270,9 @@ def test_nouns() -> None:
     assert counted({}) == "0 interviews"
     assert counted({"gadget": 2}) == "2 others"
     assert joined(["a"]) == "a"
+    assert (said("interview", "id-1"), said("candidate", "")) == ("interview id-1", "the candidate")
+    assert (one_of(["candidate", "candidate"]), one_of(["candidate", "persona"])) == ("candidate", "resource")
+    assert (said("gadget", ""), one_of(["gadget"]), one_of([])) == ("the resource", "resource", "resource")
     assert nouns(()) == "interviews"
     assert kind_in("gadget.x") is None
 
