@@ -46,6 +46,7 @@ def command(
     \b
     Example:  reconciler show
               reconciler show interview.backend-engineer
+              reconciler show candidate.ann
               reconciler show interview.backend-engineer --resolved
               reconciler show plan.json --out plan.html
     """

@@ -124,7 +124,7 @@ def test_show_tells_a_candidate_from_the_sides_there_are() -> None:
     assert "candidate_name" in text
     assert text.count("(recorded as a digest)") == len(PEOPLE[0])
     assert "status                ai_accept" in text
-    assert "interview_def_set_id  " in text
+    assert "interview_def_set_id  i-1\n" in text
     assert "\x1b" not in text
     assert "  interview_attempts      2\n" in text
 

@@ -298,6 +298,21 @@ def test_the_line_that_clears_is_that_of_the_kind() -> None:
     assert one["fields"][0]["visible"]
 
 
+def test_what_is_named_by_an_address_is_said_once() -> None:
+    cases: tuple[tuple[Json, str], ...] = (
+        ("(interview.baker)", "interview.baker"),
+        ("interview.baker", "interview.baker"),
+        ("8a6f2f52", "interview.baker (8a6f2f52)"),
+        ({"$ref": ["interview", "baker"]}, "baker (an interview by name)"),
+        ({"$ref": ["template", "Anna"]}, "Anna (a template by name)"),
+    )
+    for after, shown in cases:
+        change = made("candidate", "x", {"position_def_set_id": after})
+        refs = {} if isinstance(after, dict) else {"position_def_set_id": "interview.baker"}
+        text = plan_text(doc((replace(change, refs=refs),)))
+        assert f"position_def_set_id: {shown}\n" in text
+
+
 def test_files_and_long_lists_are_said_in_few_words() -> None:
     fields: dict[str, Json] = {
         "form_fields": [{"label": "Why?"}, {"label": "When?"}], "position_name": "Baker",
