@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from reconciler.cli import link_person, options, output, sides
+from reconciler.cli import approving, link_person, options, output, sides
 from reconciler.cli.apply import Run, Told
 from reconciler.cli.main import run
 from reconciler.engine.selection import Selection
@@ -20,6 +21,7 @@ from reconciler.render.show import resource_text
 from reconciler.simulator import Simulator
 from reconciler.workflows.show import Known
 from tests.golden.people_parts import PEOPLE, WORDS, everything
+from tests.golden.render_builders import plan, retire
 
 from .conftest import Tool
 from .support import writes
@@ -264,6 +266,41 @@ def test_drift_says_who_only_when_asked(tool: Tool, monkeypatch: pytest.MonkeyPa
     for more in ((), ("--json",)):
         assert named(tool("drift", *more).out) == []
         assert named(tool("drift", *more, "--show-personal-data").out)
+
+
+@pytest.mark.usefixtures("project", "planned")
+def test_several_environments_name_nobody_in_a_pipe(tool: Tool) -> None:
+    ran = tool("plan", "-e", "loc*")
+    assert ran.code == 0, ran.err
+    assert "+ 3 candidates" in ran.out
+    assert named(ran.out) == []
+    assert named(tool("plan", "-e", "loc*", "--show-personal-data").out)
+
+
+@pytest.mark.usefixtures("project", "planned")
+def test_no_drift_is_said_of_what_the_account_shows(tool: Tool) -> None:
+    ran = tool("drift")
+    assert ran.code == 0, ran.err
+    assert ran.out == "No drift. 11 interviews, 1 persona and 1 directory are as they were left.\n"
+
+
+@pytest.mark.usefixtures("account")
+def test_no_drift_of_interviews_alone(tool: Tool) -> None:
+    tool("apply", "--yes")
+    assert tool("drift").out == "No drift. 2 interviews are as they were left.\n"
+
+
+def test_who_is_taken_from_is_asked_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def no(text: str, **_: object) -> str:
+        asked.append(text)
+        return "no"
+
+    monkeypatch.setattr("click.prompt", no)
+    change = replace(retire("x", "X", 2), address=Address("directory", "x"), effects=frozenset({"retire"}))
+    assert not approving._confirmed(plan(change))
+    assert "This takes directories away from candidates" in asked[0]
 
 
 def test_a_file_is_never_told_because_a_terminal_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
