@@ -20,7 +20,8 @@ from reconciler.model.record import Pair, Record, Snapshot
 from reconciler.render.show import resource_text
 from reconciler.simulator import Simulator
 from reconciler.workflows.show import Known
-from tests.golden.people_parts import PEOPLE, WORDS, everything
+from reconciler.workflows.work import Work
+from tests.golden.people_parts import PEOPLE, WORDS, candidate, everything
 from tests.golden.render_builders import plan, retire
 
 from .conftest import Tool
@@ -275,6 +276,27 @@ def test_several_environments_name_nobody_in_a_pipe(tool: Tool) -> None:
     assert "+ 3 candidates" in ran.out
     assert named(ran.out) == []
     assert named(tool("plan", "-e", "loc*", "--show-personal-data").out)
+
+
+def test_two_people_behind_one_mask_are_not_one(
+    project: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = project / "reconciler.yaml"
+    one = settings.read_text().partition("  local:\n")[2]
+    settings.write_text(settings.read_text() + "  lost:\n" + one.replace("local.json", "lost.json"))
+    names = {"local": "Canarina Tweet", "lost": "Chirp Öst"}
+
+    def made(work: Work, *_: object) -> SimpleNamespace:
+        person = {**PEOPLE[0], "candidate_name": names[work.environment.name]}
+        changes = (replace(candidate(1, person), warnings=()),)
+        return SimpleNamespace(plan=plan(*changes, environment=work.environment.name))
+
+    monkeypatch.setattr("reconciler.workflows.plan.plan", made)
+    ran = tool("plan", "-e", "lo*", "--offline")
+    assert ran.code == 0, ran.err
+    assert "only in local" in ran.out
+    assert "only in lost" in ran.out
+    assert named(ran.out) == []
 
 
 @pytest.mark.usefixtures("project", "planned")

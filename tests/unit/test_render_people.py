@@ -112,6 +112,12 @@ def test_texts_about_a_person_are_masked_wherever_they_stand() -> None:
     assert "canarina" not in report.casefold()
 
 
+def test_the_table_of_the_kind_decides_even_where_a_change_does_not_say_so() -> None:
+    change = candidate(1, PEOPLE[0])
+    fields = tuple(replace(field, personal=False) for field in change.fields)
+    assert named(json.dumps(doc((replace(change, fields=fields),)))) == []
+
+
 def test_a_terminal_shows_of_a_resume_its_beginning_and_its_length() -> None:
     text = plan_text(doc((candidate(1, PEOPLE[0]),), personal=True), width=400)
     assert 'candidate_resume: "Canary Resume Headline, ten' in text
@@ -223,9 +229,10 @@ def test_equal_people_of_several_environments_are_told_together() -> None:
     text = shared_text([masked(), {**masked(), "environment": "staging"}])
     assert text.count("+ 3 candidates") == 1
     assert text.count("same in all 2 environments") == 7
-    other = replace(candidate(1, PEOPLE[1]), warnings=())
-    changes = ((replace(candidate(1, PEOPLE[0]), warnings=()),), (other,))
+    both = (PEOPLE[0], {**PEOPLE[0], "candidate_name": "Chirp Another"})
+    changes = [(replace(candidate(1, one), warnings=()),) for one in both]
     plain, whole = ([doc(one, personal=personal) for one in changes] for personal in (False, True))
+    assert len(shared_changes(plain)) == 1, "behind their masks they look the same"
     assert len(shared_changes(plain, whole=whole)) == 2
     assert named(shared_text(plain, whole=whole)) == []
 
