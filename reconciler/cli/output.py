@@ -56,7 +56,11 @@ def tool() -> str:
 def at_terminal(asked: bool) -> bool:
     """Whether what is printed may say who people are: somebody asked for it, or it goes to a terminal. What a
     pipe takes may be kept and shared, as the log of a CI run is."""
-    return asked or sys.stdout.isatty()
+    return asked or is_terminal()
+
+
+def is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def document(plan: Plan, *, personal: bool = False) -> dict[str, Json]:

@@ -49,6 +49,7 @@ def run(
 
     rows: list[Went] = []
     documents: list[Mapping[str, Json]] = []
+    whole: list[Mapping[str, Json]] = []
     codes: list[ExitCode] = []
     for name in names:
         try:
@@ -61,8 +62,9 @@ def run(
         counts = {action.value: count for action, count in plan.counts().items()}
         rows.append(Went(name, counts, len(plan.blocked), len(plan.guards), code))
         documents.append(document(plan, personal=at_terminal(personal)))
+        whole.append(document(plan, personal=True))
         codes.append(code)
     if grouped and documents:
-        put(shared_text(documents, columns=width(), colour=color), color)
+        put(shared_text(documents, whole=whole, columns=width(), colour=color), color)
     put("\n" + several_text(rows, columns=width(), colour=color), color)
     return worst(codes)

@@ -46,13 +46,12 @@ def command(
     \b
     Example:  reconciler show
               reconciler show interview.backend-engineer
+              reconciler show candidate.ann
               reconciler show interview.backend-engineer --resolved
               reconciler show plan.json --out plan.html
     """
-    from reconciler.cli import sides
     from reconciler.cli.output import at_terminal
-    from reconciler.cli.session import Session, colored, width
-    from reconciler.render import show as faces
+    from reconciler.cli.session import Session, colored
 
     if address is not None and address.endswith(".json"):
         _plan_file(Path(address), out, colored(context.find_root().obj["color"]))
@@ -63,35 +62,56 @@ def command(
     if address is None:
         if resolved:
             raise UsageError("--resolved needs an ADDRESS.", hint="reconciler show ADDRESS --resolved")
-        rows = _listed(session, personal=shown)
-        click.echo(faces.records_text(rows, columns=width(), colour=session.color), nl=False)
+        click.echo(_all(session, personal=shown), nl=False)
         return
     where = options.address_of(address)
-    if resolved:
-        definition = session.work(workers=1).desired.definitions.get(where)
-        if definition is None:
-            raise UsageError(
-                f"No definition has the Address {where}.", hint="`reconciler validate` reads them all"
-            )
-        text = faces.resolved_text(definition, personal=shown, columns=width(), colour=session.color)
-        click.echo(text, nl=False)
-        return
+    text = (
+        _resolved(session, where, personal=shown)
+        if resolved
+        else _one(session, where, offline=offline, personal=shown)
+    )
+    click.echo(text, nl=False)
+
+
+def _all(session: Session, *, personal: bool) -> str:
+    from reconciler.cli.session import width
+    from reconciler.render.show import records_text
+
+    return records_text(_listed(session, personal=personal), columns=width(), colour=session.color)
+
+
+def _resolved(session: Session, where: Address, *, personal: bool) -> str:
+    from reconciler.cli.session import width
+    from reconciler.render.show import resolved_text
+
+    definition = session.work(workers=1).desired.definitions.get(where)
+    if definition is None:
+        raise UsageError(
+            f"No definition has the Address {where}.", hint="`reconciler validate` reads them all"
+        )
+    return resolved_text(definition, personal=personal, columns=width(), colour=session.color)
+
+
+def _one(session: Session, where: Address, *, offline: bool, personal: bool) -> str:
+    from reconciler.cli import sides
+    from reconciler.cli.session import width
+    from reconciler.render.show import resource_text
+
     found = _known(session, where, offline)
     if found.definition is None and found.record is None:
         raise UsageError(f"{where} is neither declared nor recorded.", hint="`reconciler show` lists what is")
-    text = faces.resource_text(
+    return resource_text(
         str(where),
         sides.sides(found),
-        name=sides.title(found, personal=shown),
+        name=sides.title(found, personal=personal),
         remote_id=found.record.remote_id if found.record else "",
         span=found.definition.span() if found.definition else None,
         notes=sides.notes(found),
         outcome=found.record.outcome if found.record else {},
-        personal=shown,
+        personal=personal,
         columns=width(),
         colour=session.color,
     )
-    click.echo(text, nl=False)
 
 
 def _plan_file(path: Path, out: tuple[Path, ...], color: bool) -> None:

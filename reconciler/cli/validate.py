@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reconciler.cli import options
+from reconciler.cli.output import is_terminal
 from reconciler.errors import ExitCode, Severity
 from reconciler.version import VERSION
 
@@ -78,7 +78,7 @@ def _said(face: str, diagnostics: Sequence[Diagnostic], paths: Sequence[str]) ->
             return formats.junit(diagnostics, files=paths)
         case _:
             color = colored(click.get_current_context().find_root().obj["color"])
-            shown = sys.stdout.isatty()
+            shown = is_terminal()
             return faces.as_text(diagnostics, columns=width(), colour=color, personal=shown)
 
 

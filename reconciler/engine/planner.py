@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -38,7 +39,7 @@ def plan(
     changes: list[Change] = []
     warnings: list[str] = []
     pending: dict[Address, str] = {}
-    unchanged = 0
+    unchanged: Counter[str] = Counter()
     for change in diff(view):
         if not selected(change.address):
             continue
@@ -46,7 +47,7 @@ def plan(
         if change.pending:
             pending[change.address] = change.pending
         if change.action is Action.NONE:
-            unchanged += change.address in view.desired.definitions
+            unchanged[change.address.kind] += change.address in view.desired.definitions
         else:
             changes.append(change)
     changes = [change for change in changes if acting(change.action)]
@@ -63,7 +64,8 @@ def plan(
         merchant=view.observed.merchant,
         changes=tuple(changes),
         needs={change.address: change.needs for change in changes if change.needs},
-        unchanged=unchanged,
+        unchanged=unchanged.total(),
+        unchanged_of=+unchanged,
         pending=pending,
         guards=found,
         settlements=view.settlements,

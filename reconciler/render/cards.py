@@ -57,7 +57,7 @@ def _member(change: ChangeDoc, fold: Fold) -> Markup:
     own["warnings"] = [one for one in change["warnings"] if one not in fold.warnings]
     own["effects"], own["pending"], own["taken"] = [], "", 0
     summary = element("summary", element("code", change["address"]), *named)
-    return element("details", summary, *_body(own), id=change["address"])
+    return element("details", summary, *_body(own), class_="one", id=change["address"])
 
 
 def card(change: ChangeDoc, *, unfolded: bool) -> Markup:

@@ -38,8 +38,8 @@ from reconciler.render.shapes import (
 def document(plan: Plan, *, made_at: str, tool: str, personal: bool = False) -> dict[str, Json]:
     """The JSON form of `plan`. `made_at` is an ISO time, `tool` the program with its version. `personal`:
     with what says who a person is; for a face that nobody keeps, or because it was asked for."""
-    changes = [_change(change, plan, personal=personal) for change in plan.changes]
     cover = Cover() if personal else Cover.of(_persons(plan))
+    changes = [_change(change, plan, cover, personal=personal) for change in plan.changes]
     made = PlanDoc(
         format=FORMAT,
         tool=tool,
@@ -107,9 +107,8 @@ def _verdict(plan: Plan, changes: list[ChangeDoc]) -> VerdictDoc:
     return made
 
 
-def _change(change: Change, plan: Plan, *, personal: bool) -> ChangeDoc:
+def _change(change: Change, plan: Plan, cover: Cover, *, personal: bool) -> ChangeDoc:
     blocked = change.blocked
-    cover = Cover() if personal else Cover.of(_persons_in(change))
 
     def told(text: str) -> str:
         return cover.text(masked_text(text))
@@ -152,6 +151,11 @@ def _is_personal(field: FieldChange, change: Change) -> bool:
     return field.personal or people.is_personal(change.address.kind, field.name)
 
 
+def cover_of(change: Change) -> Cover:
+    """The mask over everybody whom `change` names."""
+    return Cover.of(_persons_in(change))
+
+
 def _persons_in(change: Change) -> Iterator[Json]:
     """Every value of `change` that says who a person is."""
     for field in change.fields:
@@ -177,7 +181,7 @@ def _field(field: FieldChange, change: Change, cover: Cover, *, personal: bool) 
     about = _is_personal(field, change)
     if about:
         before, after = (people.told(value, show=personal) for value in (before, after))
-    else:
+    elif change.address.kind != INTERVIEW:
         before, after = cover.value(before), cover.value(after)
     row = row_of(field.name.partition(".")[0], change.address.kind)
     made = FieldDoc(

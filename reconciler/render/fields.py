@@ -87,7 +87,7 @@ def labelled(field: FieldDoc) -> str:
     if not label or reference(field["after"]) is not None:
         return shown
     # An id that is not known yet stands as its name in brackets (engine.refs).
-    return label if field["after"] == f"({field['label']})" else f"{label} ({shown})"
+    return label if field["after"] in (field["label"], f"({field['label']})") else f"{label} ({shown})"
 
 
 def _personal(field: FieldDoc, value: Json) -> str:

@@ -37,6 +37,18 @@ def nouns(kinds: Iterable[str]) -> str:
     return joined([one.nouns for one in KINDS.values() if one.name in named] or [KINDS[INTERVIEW].nouns])
 
 
+def named(kind: str, remote_id: str) -> str:
+    """`interview 7d0c…`, or `the candidate` where the account told no id."""
+    noun = KINDS[kind].noun if kind in KINDS else "resource"
+    return f"{noun} {remote_id}" if remote_id else f"the {noun}"
+
+
+def one_of(kinds: Iterable[str]) -> str:
+    """What each of several is called: `interview`, or `resource` where they are of several kinds."""
+    found = set(kinds)
+    return KINDS[found.pop()].noun if len(found) == 1 and found <= KINDS.keys() else "resource"
+
+
 def counted(numbers: Mapping[str, int]) -> str:
     """`12 interviews, 50 candidates and 1 document`, by the names of the kinds; `0 interviews` for none."""
     told = [count(numbers[one.name], one.noun, one.nouns) for one in KINDS.values() if numbers.get(one.name)]

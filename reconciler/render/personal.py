@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from reconciler.model.field import Shape
@@ -14,6 +14,8 @@ from reconciler.model.values import Json
 PERSONAL: Final = "(personal)"
 DIGEST: Final = "(recorded as a digest)"
 _KEYED: Final = "keyed:"
+_WORD: Final = re.compile(r"\w+")
+_ADDRESSES: Final = tuple(f"{kind}." for kind in KINDS)
 _LEAST: Final = 4  # a shorter value stands in too many texts that mean nobody
 _LEAST_LINE: Final = 12  # of a resume
 
@@ -51,25 +53,29 @@ def _known(value: Json) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Puts the mask over `values` wherever a text repeats one of them; does nothing for none."""
+    """Puts the mask over values wherever a text repeats one of them; does nothing for none. `by_word`: the
+    values by the first word of each, so that thousands of people cost a text no more than a few."""
 
-    values: tuple[str, ...] = ()
+    by_word: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, values: Iterable[Json]) -> Cover:
         """Over those of `values` that are long enough to mean somebody."""
-        words: set[str] = set()
-        for value in values:
-            if isinstance(value, str) and not value.startswith(_KEYED):
-                words.add(value.strip())
-                words.update(line.strip() for line in value.splitlines() if len(line) >= _LEAST_LINE)
-        return cls(tuple(sorted((word for word in words if len(word) >= _LEAST), key=len, reverse=True)))
+        found: dict[str, tuple[str, ...]] = {}
+        for value in sorted(_telling(values), key=lambda text: (-len(text), text)):
+            word = _WORD.search(value.casefold())
+            if word is not None:
+                found[word[0]] = (*found.get(word[0], ()), value)
+        return cls(found)
 
     def text(self, text: str) -> str:
+        if not self.by_word or not text:
+            return text
         folded = text.casefold()
-        for word in self.values:
-            if word.casefold() in folded:
-                text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", PERSONAL, text, flags=re.IGNORECASE)
+        for word in dict.fromkeys(_WORD.findall(folded)):
+            for value in self.by_word.get(word, ()):
+                if value.casefold() in folded:
+                    text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", _masked, text, flags=re.IGNORECASE)
         return text
 
     def value(self, value: Json) -> Json:
@@ -81,3 +87,18 @@ class Cover:
         if isinstance(value, dict):
             return {key: self.value(entry) for key, entry in value.items()}
         return value
+
+
+def _masked(found: re.Match[str]) -> str:
+    """A key of an Address stays: it is what a command has to name."""
+    return found[0] if found.string[: found.start()].endswith(_ADDRESSES) else PERSONAL
+
+
+def _telling(values: Iterable[Json]) -> set[str]:
+    """The texts to look for: each value, and each line of a resume."""
+    found: set[str] = set()
+    for value in values:
+        if isinstance(value, str) and not value.startswith(_KEYED):
+            found.add(value.strip())
+            found.update(line.strip() for line in value.splitlines() if len(line) >= _LEAST_LINE)
+    return {text for text in found if len(text) >= _LEAST}

@@ -66,20 +66,31 @@ def several_text(rows: Sequence[Went], *, columns: int = 80, colour: bool = Fals
     return safe.inert("\n\n".join("\n".join(section) for section in sections if section) + "\n")
 
 
-def shared_changes(documents: Sequence[Mapping[str, Json]]) -> list[Shared]:
-    """The Changes of several plan documents, equal ones together, those of most environments first."""
+def shared_changes(
+    documents: Sequence[Mapping[str, Json]], *, whole: Sequence[Mapping[str, Json]] | None = None
+) -> list[Shared]:
+    """The Changes of several plan documents, equal ones together, those of most environments first. `whole`:
+    the same documents with what is masked in them, since two people behind one mask are not one."""
     found: dict[str, list[tuple[ChangeDoc, str]]] = {}
-    for plan in map(opened, documents):
-        for change in plan["changes"]:
-            found.setdefault(canonical(likeness(change)), []).append((change, plan["environment"]))
+    for plan, full in zip(map(opened, documents), map(opened, whole or documents), strict=True):
+        for change, same in zip(plan["changes"], full["changes"], strict=True):
+            found.setdefault(canonical(likeness(same)), []).append((change, plan["environment"]))
     shared = [_together(members) for members in found.values()]
     return sorted(shared, key=lambda one: (-len(one.environments), _rank(one.change), one.change["address"]))
 
 
-def shared_text(documents: Sequence[Mapping[str, Json]], *, columns: int = 80, colour: bool = False) -> str:
-    """Every Change once, with the environments that it is the same in."""
+def shared_text(
+    documents: Sequence[Mapping[str, Json]],
+    *,
+    whole: Sequence[Mapping[str, Json]] | None = None,
+    columns: int = 80,
+    colour: bool = False,
+) -> str:
+    """Every Change once, with the environments that it is the same in. `whole` as in `shared_changes`."""
     pen = Pen(max(columns, 40), Paint(colour))
-    blocks = [list(_block(told, pen)) for told in _alike(shared_changes(documents), len(documents))]
+    blocks = [
+        list(_block(told, pen)) for told in _alike(shared_changes(documents, whole=whole), len(documents))
+    ]
     if not blocks:
         return f"No changes in {count(len(documents), 'environment')}.\n"
     return safe.inert("\n\n".join("\n".join(lines) for lines in blocks) + "\n")

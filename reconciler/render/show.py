@@ -20,6 +20,7 @@ from reconciler.render.values import cut, one_line
 
 _GAP: Final = 2
 _LEAST_NAME: Final = 12
+_AS_ID: Final = "id"  # what is answered is ids and single words, which no quotes need to hold together
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _outcome(outcome: Mapping[str, Json], pen: Pen) -> Iterator[str]:
     column = max((width(safe.line(name)) for name in outcome), default=0)
     for name, value in outcome.items():
         left = f"    {pad(safe.line(name), column)}  "
-        yield left + one_line(name, masked(name, value), pen.width - width(left))
+        yield left + one_line(_AS_ID, masked(name, value), pen.width - width(left))
 
 
 def _sides(one: Sides, column: int, pen: Pen, *, show: bool) -> Iterator[str]:

@@ -97,7 +97,8 @@ def _text(value: str, room: int, *, bare: bool) -> str:
 def _nested(value: Json) -> str:
     named = reference(value)
     if named is not None:
-        return f"{safe.line(named[1])} (a {safe.line(named[0])} by name)"
+        article = "an" if named[0][:1] in "aeiou" else "a"
+        return f"{safe.line(named[1])} ({article} {safe.line(named[0])} by name)"
     if value is None or isinstance(value, bool | int | float):
         return json.dumps(normal(value))
     if isinstance(value, str):

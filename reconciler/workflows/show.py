@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reconciler.apply.looking import look
+from reconciler.engine import people
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
 from reconciler.model.kinds import KINDS
 from reconciler.model.observed import Observation
 from reconciler.model.record import Record, Snapshot
-from reconciler.model.values import Json
+from reconciler.model.values import Json, plain
 from reconciler.ports import Reader, Store
 from reconciler.workflows.work import Work, start
 
@@ -42,8 +43,17 @@ def is_shown(address: Address) -> bool:
 def known(work: Work, reader: Reader | None, address: Address) -> Known:
     """One resource from all sides; with `reader` None the account is not asked, nor is it for what it never
     shows."""
-    record = recorded(work.store).records.get(address)
+    snapshot = recorded(work.store)
+    record = snapshot.records.get(address)
     seen = None
     if reader is not None and record is not None and is_shown(address):
         seen = look(reader, address.kind, record.remote_id)
-    return Known(address, work.desired.definitions.get(address), record, seen)
+    definition = work.desired.definitions.get(address)
+    return Known(address, definition, record, seen, _digests(definition, snapshot.salt))
+
+
+def _digests(definition: Definition | None, salt: str) -> Mapping[str, Json]:
+    if definition is None or not KINDS[definition.address.kind].personal:
+        return {}
+    fields = {name: plain(value) for name, value in definition.fields.items()}
+    return people.kept(KINDS[definition.address.kind], salt, fields)
