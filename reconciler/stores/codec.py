@@ -23,7 +23,7 @@ from reconciler.errors import StateDamaged, StateError
 from reconciler.model.journal import Begun, Entry
 from reconciler.model.record import Snapshot
 from reconciler.model.values import Json
-from reconciler.stores import damage, kept
+from reconciler.stores import damage, lazy
 from reconciler.stores.from_plain import Misfit, entry_from_plain, snapshot_from_plain
 from reconciler.stores.to_plain import FORMAT, entry_to_plain, head_to_plain, intent_to_plain, record_to_plain
 
@@ -45,7 +45,7 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
     """Raises StateError for a value that JSON cannot hold (infinity)."""
     records = {
         str(address): record_to_plain(
-            record, _Laid(record.fields.laid()) if isinstance(record.fields, kept.Fields) else None
+            record, _Laid(record.fields.laid()) if isinstance(record.fields, lazy.Fields) else None
         )
         for address, record in snapshot.records.items()
     }
@@ -62,20 +62,20 @@ def _sealed(head: Mapping[str, Json], records: Mapping[str, Json], intents: Json
     lines = [f'  "{key}": {_layout(value, 1)},' for key, value in head.items()]
     begin = _encoded("{\n" + "\n".join(lines))
     parts = [_encoded(f'    "{key}": {_layout(records[key], 2)}') for key in sorted(records)]
-    end = kept.OPEN + _encoded(_layout(intents, 1)) + b"\n}\n"
+    end = lazy.OPEN + _encoded(_layout(intents, 1)) + b"\n}\n"
     seal = hashlib.sha256(begin)
     for part in parts:
         seal.update(hashlib.sha256(part).digest())
     seal.update(end)
     checksum = seal.hexdigest()
-    held = kept.RECORDS + b",\n".join(parts) + b"\n  },\n  " if parts else b'\n  "records": {},\n  '
+    held = lazy.RECORDS + b",\n".join(parts) + b"\n  },\n  " if parts else b'\n  "records": {},\n  '
     return b"".join((begin, f'\n  "checksum": "{checksum}",'.encode(), held, end)), checksum
 
 
-def decode_snapshot(data: bytes | kept.Source, file: str) -> Snapshot:
+def decode_snapshot(data: bytes | lazy.Source, file: str) -> Snapshot:
     """`file` is how messages name it. Raises StateDamaged."""
-    source = kept.OfBytes(data) if isinstance(data, bytes) else data
-    found = kept.Text(source, file).snapshot()
+    source = lazy.OfBytes(data) if isinstance(data, bytes) else data
+    found = lazy.Text(source, file).snapshot()
     return found if found is not None else _strictly(source.read(0, sys.maxsize), file)
 
 

@@ -80,7 +80,7 @@ class Opened:
         self.stamp = (info.st_ino, info.st_size, info.st_mtime_ns)
 
     def read(self, start: int, size: int) -> bytes:
-        """Implements kept.Source."""
+        """Implements lazy.Source."""
         size = min(size, self.stamp[1] - start)
         data = b""
         while len(data) < size and (more := _read_at(self._handle, start + len(data), size - len(data))):

@@ -16,7 +16,7 @@ from reconciler.model.environment import Environment
 from reconciler.model.journal import Begun, Ended, Ending, Entry
 from reconciler.model.plan import Settlement
 from reconciler.model.record import Snapshot
-from reconciler.ports import Clock, Reader, Sightings, Store, Stored
+from reconciler.ports import Clock, Reader, Sightings, Store, Stored, Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Work:
     fail: points.Fail = points.nothing
     sightings: Sightings | None = None
     """Where it is kept what was seen in earlier runs."""
+    unchanged: Unchanged | None = None
+    """What is kept of earlier comparisons with the Records alone."""
     refresh_full: bool = False
     """Read every interview, however many there are."""
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 V = TypeVar("V")
 
 
-class Kept(Mapping[str, V]):
+class Lazy(Mapping[str, V]):
     """What it holds is read when it is asked for, and let go again. `digest` names it: equal digests, equal
     contents. Nothing may be told by a digest but that."""
 

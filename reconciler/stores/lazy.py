@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from reconciler.model.address import Address
-from reconciler.model.kept import Kept
+from reconciler.model.lazy import Lazy
 from reconciler.model.record import Pair, Record, Snapshot
 from reconciler.stores import damage
 from reconciler.stores.from_plain import (
@@ -57,7 +57,7 @@ class OfBytes:
         return self._data[start : start + size]
 
 
-class Fields(Kept[Pair]):
+class Fields(Lazy[Pair]):
     """The fields of one Record. `digest` is that of the whole Record."""
 
     __slots__ = ("_place", "_text")
