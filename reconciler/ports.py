@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from reconciler.model.answer import Answer
+from reconciler.model.definition import Definition
 from reconciler.model.field import Endpoint
 from reconciler.model.journal import Begun, Entry
 from reconciler.model.observed import Enrolment, Merchant, Observation, Page, Person, Taken, Template
-from reconciler.model.record import Snapshot
+from reconciler.model.record import Record, Snapshot
 from reconciler.model.sighting import Sighting
 from reconciler.model.values import Json
 
@@ -177,6 +178,20 @@ class Sightings(Protocol):
 
     def save(self, bound: str, sightings: Mapping[str, Sighting]) -> None:
         """Put these in the place of whatever is kept."""
+
+
+class Unchanged(Protocol):
+    """Definitions that were compared with their Records before, the account aside, and held nothing to do. A
+    cache that may go at any time. Raises nothing."""
+
+    def known(self, definition: Definition, record: Record) -> bool:
+        """Whether these very two were."""
+
+    def note(self, definition: Definition, record: Record) -> None:
+        """Remember that there is nothing to do."""
+
+    def save(self) -> None:
+        """Keep what was known or noted since it was made."""
 
 
 class Clock(Protocol):

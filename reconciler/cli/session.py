@@ -16,6 +16,7 @@ import click
 from reconciler.cli import options
 from reconciler.engine.selection import Selection
 from reconciler.errors import CallFailed, DefinitionsInvalid, UsageError
+from reconciler.model.address import Address
 from reconciler.model.environment import Environment
 from reconciler.ports import Owner
 
@@ -71,6 +72,7 @@ class Session:
 
     def work(self, *, workers: int, chosen: Selection | None = None, refresh: str = "auto") -> Work:
         """Raises UsageError for a selection that means nothing that is declared or recorded."""
+        from reconciler.definitions.cache import unchanged
         from reconciler.stores.sightings import FileSightings
         from reconciler.workflows.show import recorded
         from reconciler.workflows.work import Work
@@ -80,8 +82,10 @@ class Session:
         assert desired is not None
         store = self.store()
         meant = chosen or Selection()
-        files = {address: span.file for address, one in desired.definitions.items() if (span := one.span())}
+        files: dict[Address, str] = {}
         if chosen is not None and (chosen.only or chosen.excepted):
+            spans = {address: one.span() for address, one in desired.definitions.items()}
+            files = {address: span.file for address, span in spans.items() if span is not None}
             records = dict.fromkeys(recorded(store).records)
             options.check_selection(chosen, {**records, **files})
         return Work(
@@ -91,10 +95,11 @@ class Session:
             SystemClock(),
             lambda: str(uuid.uuid4()),
             workers,
-            lambda address: meant.address(address, files.get(address)),
+            (lambda address: meant.address(address, files.get(address))) if files else (lambda _: True),
             meant.action,
             _failpoint(),
             FileSightings(seen),
+            unchanged(self.project, self.environment.name),
             refresh == "full",
         )
 

@@ -69,6 +69,11 @@ class Files:
     def read(self, path: str, span: Span | None = None) -> str | None:
         """The text of `path` (from the root), or None with the reason reported at `span`, which is where
         the path is written; a file that nobody named is reported at its own first line."""
+        data = self.raw(path, span)
+        return None if data is None else self.decoded(data, path, span)
+
+    def raw(self, path: str, span: Span | None = None) -> bytes | None:
+        """The bytes of `path`, like `read`."""
         place = span or Span(path, 1, 1)
         if "\0" in path:
             return None  # reported where it was read
@@ -99,7 +104,7 @@ class Files:
                 "Split it into several files.",
             )
         else:
-            return self._decoded(data, path, place)
+            return data
         return None
 
     def _bytes(self, path: str, place: Span) -> bytes | None:
@@ -122,14 +127,15 @@ class Files:
             raise _Outside
         return _read(os.path.realpath(os.path.join(self.root, path)))
 
-    def _decoded(self, data: bytes, path: str, place: Span) -> str | None:
+    def decoded(self, data: bytes, path: str, span: Span | None = None) -> str | None:
+        """The text of bytes that were read from `path`."""
         try:
             return str(data, "utf-8").removeprefix("\ufeff")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             byte = f"0x{data[error.start]:02X}"
             detail = f"The byte {byte} in line {line} of {quoted(path)} belongs to no character."
-            self._report.add("not-utf8", place, detail, "Save the file as UTF-8.")
+            self._report.add("not-utf8", span or Span(path, 1, 1), detail, "Save the file as UTF-8.")
             return None
 
 
@@ -150,7 +156,9 @@ def _read(path: str) -> bytes | None:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return None
-        data = os.read(descriptor, LARGEST + 1)
+        data = os.read(
+            descriptor, min(status.st_size, LARGEST) + 1
+        )  # a buffer of 1 MiB costs more than the file
         while 0 < len(data) <= LARGEST and len(data) < status.st_size:  # a read may end early
             more = os.read(descriptor, LARGEST + 1 - len(data))
             if not more:

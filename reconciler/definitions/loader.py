@@ -79,13 +79,15 @@ def _overlay_folders(project: Project) -> list[str]:
 
 def _file(path: str, around: Surroundings, cache: Cache, report: Report) -> Iterator[Made]:
     """What a file holds, out of the cache when nothing that it depends on has changed."""
-    text = around.files.read(path)
-    if text is None:
+    data = around.files.raw(path)
+    if data is None:
         return
-    found = cache.get(path, text)
+    found = cache.get(path, data)
     if found is None:
-        found = read_file(path, text, around, report.child())
-        cache.put(path, text, found)
+        text = around.files.decoded(data, path)
+        if text is None:
+            return
+        found = cache.put(path, data, read_file(path, text, around, report.child()))
     report.absorb(found.report)
     yield from found.documents
 

@@ -14,9 +14,14 @@ from reconciler.model.values import Json
 class Mark(Protocol):
     """The parser's own note of a place: line and column from 0, `name` is the file."""
 
-    name: str
-    line: int
-    column: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
 
 
 Place: TypeAlias = "Span | Mark"

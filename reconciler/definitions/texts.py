@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from reconciler.definitions.builder import UNSEEN
 from reconciler.definitions.files import Files
 from reconciler.definitions.node import Node
 from reconciler.definitions.report import Report, did_you_mean, listed, quoted
+from reconciler.definitions.scalars import UNSEEN
 from reconciler.definitions.source import has_unseen
 from reconciler.errors import Span
 from reconciler.model.field import Shape

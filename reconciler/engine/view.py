@@ -10,6 +10,7 @@ from reconciler.model.environment import Environment
 from reconciler.model.observed import Observed
 from reconciler.model.plan import Settlement
 from reconciler.model.record import Snapshot
+from reconciler.ports import Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,5 @@ class View:
     observed: Observed
     approvals: Approvals = field(default_factory=Approvals)
     settlements: tuple[Settlement, ...] = ()
+    unchanged: Unchanged | None = None
+    """What is known of earlier comparisons; only for a View without the account."""

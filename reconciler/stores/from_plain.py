@@ -38,7 +38,9 @@ def snapshot_from_plain(value: Json) -> Snapshot:
         serial=part.serial(),
         account=part.maybe("account", _fingerprint),
         salt=part.text("salt", blank=True),
-        records={_address(path, key): _record(path, item) for key, path, item in part.items("records")},
+        records={
+            _address(path, key): record_from_plain(path, item) for key, path, item in part.items("records")
+        },
         open={key: _intent(path, item, key) for key, path, item in part.items("open")},
     )
 
@@ -161,7 +163,7 @@ def _ended(path: Path, value: Json) -> Ended:
     return Ended(
         intent_id=part.text("id"),
         ending=part.word("ending", Ending, Ending.UNKNOWN),
-        record=part.maybe("record", _record),
+        record=part.maybe("record", record_from_plain),
         message=part.text("message", blank=True),
     )
 
@@ -170,7 +172,7 @@ def _noted(path: Path, value: Json) -> Noted:
     part = _Part(path, value, needs="address record", may="settles")
     return Noted(
         address=_address(part.at("address"), part.text("address")),
-        record=part.maybe("record", _record),
+        record=part.maybe("record", record_from_plain),
         settles=part.optional("settles"),
     )
 
@@ -183,7 +185,8 @@ _LINES: Mapping[str, Callable[[Path, Json], Entry]] = {
 }
 
 
-def _record(path: Path, value: Json) -> Record:
+def record_from_plain(path: Path, value: Json) -> Record:
+    """Raises Misfit."""
     part = _Part(path, value, needs="remote_id", may="marker manage deposed tombstone refs outcome fields")
     return Record(
         remote_id=part.text("remote_id", blank="outcome" in part.values),  # where the account told none
@@ -193,8 +196,15 @@ def _record(path: Path, value: Json) -> Record:
         tombstone=part.optional("tombstone"),
         refs=part.words("refs"),
         outcome={name: item for name, _, item in part.items("outcome")},
-        fields={name: _pair(field, item) for name, field, item in part.items("fields")},
+        fields=pairs_from_plain(part.at("fields"), part.values.get("fields", {})),
     )
+
+
+def pairs_from_plain(path: Path, value: Json) -> dict[str, Pair]:
+    """The fields of a Record. Raises Misfit."""
+    if not isinstance(value, dict):
+        _misfit(path, "it must be an object")
+    return {name: _pair((*path, name), item) for name, item in value.items()}
 
 
 def _intent(path: Path, value: Json, intent_id: str) -> Intent:
@@ -242,13 +252,17 @@ def _fingerprint(path: Path, value: Json) -> Fingerprint:
 
 
 def _address(path: Path, text: str) -> Address:
-    kind, dot, key = text.partition(".")
     try:
-        if not dot:
-            raise ValueError(f"{text!r} names no kind")
-        return Address.parse(f"{kind}.{key}")
+        return address_from_plain(text)
     except ValueError as error:
         raise Misfit(path, str(error)) from error
+
+
+def address_from_plain(text: str) -> Address:
+    """Raises ValueError; a bare key is no Address here."""
+    if "." not in text:
+        raise ValueError(f"{text!r} names no kind")
+    return Address.parse(text)
 
 
 def _misfit(path: Path, why: str) -> NoReturn:

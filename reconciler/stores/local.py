@@ -69,12 +69,12 @@ class LocalStore:
     def load(self) -> Stored:
         with told(self._shown, "cannot be read"):
             for _ in range(_LOOKS):
-                state, journal = disk.read(self._state), disk.read(self._journal)
+                state, journal = disk.opened(self._state), disk.read(self._journal)
                 # A writer that ends replaces the state, then the journal. A pair of an old state and a new
                 # journal would show everything in between as never done.
-                if disk.stamp(self._state) == (None if state is None else state[1]):
+                if disk.stamp(self._state) == (None if state is None else state.stamp):
                     return Stored(
-                        None if state is None else codec.decode_snapshot(state[0], self._shown),
+                        None if state is None else codec.decode_snapshot(state, self._shown),
                         () if journal is None else codec.decode_journal(journal[0], self._journal_shown),
                     )
         raise StateMoved(

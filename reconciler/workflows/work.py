@@ -18,7 +18,7 @@ from reconciler.model.journal import Begun, Ended, Ending, Entry
 from reconciler.model.kinds import Life, kind_of
 from reconciler.model.plan import Settlement
 from reconciler.model.record import Intent, Record, Snapshot
-from reconciler.ports import Clock, Reader, Sightings, Store, Stored
+from reconciler.ports import Clock, Reader, Sightings, Store, Stored, Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Work:
     fail: points.Fail = points.nothing
     sightings: Sightings | None = None
     """Where it is kept what was seen in earlier runs."""
+    unchanged: Unchanged | None = None
+    """What is kept of earlier comparisons with the Records alone."""
     refresh_full: bool = False
     """Read every interview, however many there are."""
 

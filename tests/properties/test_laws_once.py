@@ -1,5 +1,8 @@
-"""Laws of what is done once: wherever a run dies and whatever breaks, everybody is enrolled, invited, reopened
-and uploaded once, and the next runs end it. The account's own log is the judge."""
+"""Laws of what is done once: wherever a run dies and whatever breaks, everybody is enrolled or invited once,
+every document uploaded once, every result reopened once, and the next runs end it.
+
+The account's own log is the judge.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from reconciler.errors import ReconcilerError
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition, Manage, OnRemove
 from reconciler.model.field import Endpoint
+from reconciler.model.values import Json, Value
 from reconciler.simulator import Fault, Switches
 from reconciler.simulator.faults import AFTER, BEFORE
 from reconciler.simulator.seed import KNOWLEDGE_BASES
@@ -46,9 +50,9 @@ def run(root: Path, *, shown: bool = True) -> World:
     world.simulator.complete_result(world.row()["id"], "zoe@example.com", score=60)
     world.clock.sleep(3600)
     result = next(one["interview_result_id"] for one in world.simulator.results())
-    file = {"path": "handbook.txt", "sha256": SHA, "size": len(TEXT)}
-    said = {"knowledge_base_store_id": KNOWLEDGE_BASES[0], "file": file}
-    reopened = {"interview_result_id": result, "reason": "The camera failed."}
+    file: dict[str, Json] = {"path": "handbook.txt", "sha256": SHA, "size": len(TEXT)}
+    said: dict[str, Value] = {"knowledge_base_store_id": KNOWLEDGE_BASES[0], "file": file}
+    reopened: dict[str, Value] = {"interview_result_id": result, "reason": "The camera failed."}
     world.declare(
         definition(),
         candidate("anna"),

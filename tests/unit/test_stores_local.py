@@ -321,7 +321,7 @@ def test_a_reader_that_is_overtaken_reads_again(
     store: LocalStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(store)
-    real, turns = disk.read, [0]
+    real, turns = disk.opened, [0]
 
     def read(wanted: Path) -> Any:
         found = real(wanted)
@@ -332,7 +332,7 @@ def test_a_reader_that_is_overtaken_reads_again(
             other.begin(replace(BEGUN, serial=2))
         return found
 
-    monkeypatch.setattr(disk, "read", read)
+    monkeypatch.setattr(disk, "opened", read)
     stored = store.load()
     assert (stored.snapshot, stored.entries) == (SECOND, (replace(BEGUN, serial=2),))
 

@@ -1,0 +1,191 @@
+"""What is known of earlier comparisons changes nothing but the time: any plan is the plan without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+
+from reconciler.definitions import cache
+from reconciler.definitions.loader import load
+from reconciler.definitions.project import Project, read_project
+from reconciler.engine import existing, questions
+from reconciler.model.address import Address
+from reconciler.model.approval import Approvals
+from reconciler.model.definition import Manage, OnRemove
+from reconciler.model.plan import Plan
+from reconciler.model.record import Pair, Record, Snapshot
+from reconciler.model.values import Json, Ref, plain
+from reconciler.stores.local import LocalStore
+from reconciler.workflows.plan import plan
+from reconciler.workflows.work import Work
+from tests.support.clock import FakeClock
+
+PROJECT = """\
+version: 1
+definitions: [interviews]
+defaults: {interview: {location: L, interview_template: Anna, mojito_language_code: en, status: draft,
+                       type: interview, visibility: merchant_invite}}
+environments: {local: {server: simulator, state: state/local.json,
+                       names: {knowledge_base: {hand: 51a1c0de-0000-4000-8000-0000000000b1}}}}
+"""
+KEYS = ("a", "b", "c", "d")
+FIELDS: dict[str, list[Any]] = {
+    "name": ["One", "Two", "One "],
+    "max_duration": ["20m", 1200, "30m"],
+    "location": ["L", "M"],
+    "recording": [None, "audio_all"],
+    "status": ["draft", "active", "archived", "deleted"],
+    "custom_scoring": [{"max_score": 5}, {"max_score": 5, "early_stop": True}],
+    "knowledge_base": ["hand"],
+    "questions": [[{"question": "Why?"}], [{"question": "Why?"}, {"question": "How?", "external_id": "how"}]],
+    "description": ["D"],
+    "manage": [{"protect": True}, {"ignore": ["location"]}, {"on_remove": "delete"}, {"moved_from": "z"}],
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "reconciler.yaml").write_text(PROJECT)
+    (tmp_path / "interviews").mkdir()
+    for key in KEYS:
+        (tmp_path / f"interviews/{key}.yaml").write_text("name: One\ndescription: D\n")
+    return tmp_path
+
+
+def planned(project: Project, *, cached: bool, approvals: Approvals | None = None) -> Plan:
+    desired = load(project, "local", cached=cached).desired
+    assert desired is not None
+    environment = project.environments["local"]
+    store = LocalStore(project.root / environment.state)
+    known = cache.unchanged(project, "local") if cached else None
+    work = Work(environment, desired, store, FakeClock(), lambda: "new", unchanged=known)
+    return plan(work, None, approvals or Approvals()).plan
+
+
+def written(project: Project, records: dict[Address, Record]) -> None:
+    store = LocalStore(project.root / project.environments["local"].state)
+    before = store.load().snapshot
+    serial = before.serial + 1 if before is not None else 1
+    store.write(Snapshot("lineage", serial, records=records, salt="s"), over=before)
+
+
+def applied(project: Project) -> dict[Address, Record]:
+    """The Records of who has carried out everything that is declared."""
+    desired = load(project, "local", cached=False).desired
+    assert desired is not None
+    records: dict[Address, Record] = {}
+    for address, one in desired.definitions.items():
+        fields: dict[str, Pair] = {}
+        refs = {name: value.name for name, value in one.fields.items() if isinstance(value, Ref)}
+        for name, value in one.fields.items():
+            sent: Json = f"id-of-{refs[name]}" if name in refs else plain(value)
+            if name == "questions":
+                sent = list(questions.identified(questions.as_questions(value), ()))  # type: ignore[arg-type]
+            if name == "knowledge_base_store_id":
+                sent = "51a1c0de-0000-4000-8000-0000000000b1"
+            fields[name] = Pair.agreed(sent)
+        records[address] = Record(f"id-{address.key}", fields, None, one.manage, refs=refs)
+    return records
+
+
+def spoiled(chance: Random, records: dict[Address, Record]) -> dict[Address, Record]:
+    """One Record is another now: in its fields, or only in what stands around them."""
+    address = chance.choice(sorted(records))
+    record = records[address]
+    name = chance.choice(sorted(record.fields))
+    change: Any = chance.choice(
+        [{"fields": {**record.fields, name: Pair("x", "y")}},
+         {"fields": {**record.fields, name: Pair(record.fields[name].sent)}},
+         {"fields": {key: pair for key, pair in record.fields.items() if key != name}},
+         {"manage": Manage(True, OnRemove.FORGET)}, {"tombstone": "archived"}, {"tombstone": None},
+         {"remote_id": "id-other"}, {"refs": {}}, {"deposed": ("old",)}, {"marker": "m"}]
+    )  # fmt: skip
+    return {**records, address: replace(record, **change)}
+
+
+def steps(chance: Random, root: Path) -> Iterator[None]:
+    records = applied(read_project(root))
+    written(read_project(root), records)
+    for _ in range(8):
+        yield
+        match chance.randrange(5):
+            case 0 | 1:
+                chosen = {"name": "One", "description": "D"}
+                for name in chance.sample(sorted(FIELDS), 3):
+                    chosen[name] = chance.choice(FIELDS[name])
+                (root / f"interviews/{chance.choice(KEYS)}.yaml").write_text(yaml.safe_dump(chosen))
+            case 2:
+                records = spoiled(chance, records)
+                written(read_project(root), records)
+            case 3:
+                found = load(read_project(root), "local", cached=False)
+                if found.desired is not None:
+                    records = applied(read_project(root))
+                    written(read_project(root), records)
+            case _:
+                text = PROJECT.replace("location: L", chance.choice(["location: L", "location: M"]))
+                (root / "reconciler.yaml").write_text(text)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_plan_is_the_same_with_and_without(root: Path, seed: int) -> None:
+    chance = Random(seed)
+    for _ in steps(chance, root):
+        project = read_project(root)
+        if load(project, "local", cached=False).desired is None:
+            continue
+        without = planned(project, cached=False)
+        assert planned(project, cached=True) == without
+        assert planned(project, cached=True) == without
+
+
+def compared(monkeypatch: pytest.MonkeyPatch, root: Path, approvals: Approvals | None = None) -> list[str]:
+    """The keys of the definitions that a plan compares itself."""
+    seen: list[str] = []
+    real = existing.compare
+
+    def counted(definition: Any, *rest: Any) -> Any:
+        seen.append(definition.address.key)
+        return real(definition, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(existing, "compare", counted)
+        planned(read_project(root), cached=True, approvals=approvals)
+    return seen
+
+
+def test_only_what_changed_is_compared_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = applied(read_project(root))
+    written(read_project(root), records)
+    assert compared(monkeypatch, root) == list(KEYS)
+    assert compared(monkeypatch, root) == []
+    assert compared(monkeypatch, root, Approvals(replace=frozenset({Address("interview", "a")}))) == list(
+        KEYS
+    )
+    (root / "interviews/b.yaml").write_text("name: Changed\ndescription: D\n")
+    assert compared(monkeypatch, root) == ["b"]
+    assert compared(monkeypatch, root) == ["b"]  # there is something to do, which is not what is kept
+    a = Address("interview", "a")
+    written(read_project(root), {**records, a: replace(records[a], manage=Manage(protect=True))})
+    assert compared(monkeypatch, root) == ["a", "b"]
+
+
+def test_what_another_machine_or_another_code_kept_is_not_believed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(read_project(root), applied(read_project(root)))
+    assert compared(monkeypatch, root) == list(KEYS)
+    kept = (root / cache.FOLDER / "unchanged.local").read_bytes()
+    monkeypatch.setattr(cache, "code_stamp", lambda *_: "another")
+    assert compared(monkeypatch, root) == list(KEYS)
+    assert compared(monkeypatch, root) == []
+    (root / cache.FOLDER / "unchanged.local").write_bytes(kept)
+    assert compared(monkeypatch, root) == list(KEYS)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(root / "another-home"))
+    assert compared(monkeypatch, root) == list(KEYS)
