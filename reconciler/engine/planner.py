@@ -63,7 +63,7 @@ def plan(
         online=view.observed.online,
         merchant=view.observed.merchant,
         changes=tuple(changes),
-        needs={change.address: change.needs for change in changes if change.needs},
+        needs=_needs(changes),
         unchanged=unchanged.total(),
         unchanged_of=+unchanged,
         pending=pending,
@@ -77,6 +77,17 @@ def plan(
     names = ", ".join(str(change.address) for change in spared)
     told = f"apply finishes what an earlier run left half done, whatever the guards say: {names}"
     return replace(made, warnings=(*made.warnings, told))
+
+
+def _needs(changes: list[Change]) -> dict[Address, tuple[Address, ...]]:
+    """What of the plan has to come before what else of it."""
+    planned = {change.address for change in changes}
+    found = {
+        change.address: tuple(need for need in change.needs if need in planned)
+        for change in changes
+        if change.blocked is None
+    }
+    return {address: needs for address, needs in found.items() if needs}
 
 
 def _place(change: Change) -> tuple[int, int, str]:
