@@ -20,6 +20,7 @@ from reconciler.errors import ReconcilerError
 from reconciler.model.address import Address
 from reconciler.model.answer import Answer, End
 from reconciler.model.change import Action, Call, Change
+from reconciler.model.field import Endpoint
 from reconciler.model.journal import Ended, Ending, Noted
 from reconciler.model.kinds import kind_of
 from reconciler.model.record import Intent, Record
@@ -169,6 +170,16 @@ def _ended(one: _One, reply: replies.Reply | None, answer: Answer, tools: Tools)
     return Ended(intent.id, Ending.APPLIED, record), result
 
 
+_NO_POSITION = (
+    "The account may take positions only here, and this is an interview: `kind: invitation` puts people on it"
+)
+
+
+def _is_no_position(one: _One, answer: Answer) -> bool:
+    """Whether an id of an interview is taken for a position's, no document says."""
+    return one.call.endpoint is Endpoint.ENROL and answer.status == 404 and answer.end is End.REFUSED
+
+
 def _all_badly(group: Sequence[_One], verdict: Verdict, answer: Answer, tools: Tools) -> list[Done]:
     """The call as a whole came to nothing, or to nobody knows what."""
     error = tools.explain(answer, group[0].call.endpoint.value)
@@ -177,5 +188,6 @@ def _all_badly(group: Sequence[_One], verdict: Verdict, answer: Answer, tools: T
     hidden = sorted({text for one in group for text in one.hidden}, key=len, reverse=True)
     message = people.scrubbed(error.message, hidden)
     tools.desk.write(*(Ended(one.intent.id, ending, None, message) for one in group))
-    stop = Stop(ending, message, answer, people.scrubbed(error.hint, hidden))
+    hint = _NO_POSITION if _is_no_position(group[0], answer) else people.scrubbed(error.hint, hidden)
+    stop = Stop(ending, message, answer, hint)
     return [Done(one.change, failed(one.change, stop), fault) for one in group]

@@ -67,7 +67,7 @@ def create(
         marker=mark,
         span=definition.span(),
         name=name,
-        effects=frozenset({"credits"}),
+        effects=frozenset({"credits"} if kind.costs else ()),
         refs=resolved.refs,
     )
     if change.blocked is not None or not observed.online:

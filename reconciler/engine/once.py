@@ -29,7 +29,6 @@ _UNDONE = {
     "retake": "not reopened yet",
     "knowledge-document": "not uploaded yet",
 }
-_COSTS = frozenset({"candidate", "knowledge-document"})
 _STARTED = "started"
 
 
@@ -49,7 +48,8 @@ def _first(case: Case) -> Change:
         fields=tuple(case.shown(name, None) for name in case.fields),
         calls=(case.call(),),
         blocked=Blocked("; ".join(case.faults)) if case.faults else None,
-        effects=frozenset({"credits"} if address.kind in _COSTS else ()),
+        effects=frozenset({"credits"} if case.kind.costs else ()),
+        warnings=_closed(case),
         batch=case.definition.batch,
         marker=case.marker,
         needs=tuple(case.bound.fills.values()),
@@ -62,6 +62,17 @@ def _first(case: Case) -> Change:
         return change
     there = _there(case)
     return _own_position(case, change) if there is None else _found(case, there)
+
+
+def _closed(case: Case) -> tuple[str, ...]:
+    """The service enrols on what is published; whether it refuses a draft, no document says."""
+    told = []
+    for address in case.bound.fills.values():
+        definition = case.view.desired.definitions.get(address)
+        wanted = definition.fields.get("status") if definition is not None else None
+        if wanted not in (None, "active"):
+            told.append(f"{address} is declared as {wanted}: the account may refuse to put anybody on it")
+    return tuple(told)
 
 
 def _there(case: Case) -> Enrolment | None:

@@ -31,7 +31,8 @@ class Kind:
     """`noun`, `nouns`: what people call it. `creates`: the calls that make one, none of which may be sent
     twice; `update`: the call that changes one in place, which names it by `id_name`. `state`: the call that
     sets the status, where that is another one. `on_remove`: what may happen when its file goes, first what
-    happens unasked. `named`: what a definition writes in place of an id -> (field, kind of Ref)."""
+    happens unasked. `named`: what a definition writes in place of an id -> (field, kind of Ref). `costs`:
+    making one may use credits."""
 
     name: str
     noun: str
@@ -44,6 +45,7 @@ class Kind:
     state: Endpoint | None = None
     id_name: str = ""
     named: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    costs: bool = True
 
     @property
     def one(self) -> str:
@@ -82,7 +84,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             Kind(
                 "directory", "directory", "directories", Life.KEPT, DIRECTORY, (Endpoint.DIRECTORY,),
-                (_ARCHIVE, _FORGET), Endpoint.DIRECTORY_UPDATE, None, "id",
+                (_ARCHIVE, _FORGET), Endpoint.DIRECTORY_UPDATE, None, "id", costs=False,
             ),
             Kind(
                 "pre-screening", "pre-screening", "pre-screenings", Life.TOLD, PRE_SCREENING,
@@ -102,14 +104,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             Kind(
                 "invitation", "person", "people", Life.ONCE, INVITATION,
-                (Endpoint.REGISTER, Endpoint.INVITE), (_FORGET,),
+                (Endpoint.REGISTER, Endpoint.INVITE), (_FORGET,), costs=False,
                 named={
                     "interview": ("interview_id", INTERVIEW),
                     "persona": ("interview_id", "persona"),
                     "pre_screening": ("interview_id", "pre-screening"),
                 },
             ),
-            Kind("retake", "retake", "retakes", Life.ONCE, RETAKE, (Endpoint.RETAKE,), (_FORGET,)),
+            Kind(
+                "retake", "retake", "retakes", Life.ONCE, RETAKE, (Endpoint.RETAKE,), (_FORGET,), costs=False
+            ),
         )
     }
 )  # fmt: skip

@@ -13,6 +13,7 @@ from reconciler.errors import UsageError
 from reconciler.model.address import Address
 from reconciler.model.change import Action
 from reconciler.model.definition import Definition
+from reconciler.model.environment import Ceilings
 from reconciler.model.field import Endpoint
 from reconciler.simulator import Fault, Switches
 from reconciler.workflows import saved
@@ -409,3 +410,27 @@ def _approved(world: World) -> Any:
         reader = ReadOnlyAccount(wire, world.clock, merchant_id=world.environment.merchant_id)
         made = planning.plan(world.work(), reader, Approvals())
         return saved.approved(made, world.work(), Approvals(), Selection(), tool="t", now=0.0)
+
+
+def test_an_account_that_takes_positions_only_says_what_to_do_instead() -> None:
+    world = World(definition(), candidate("anna"), switches=Switches(position_takes_interview_id=False))
+    applied = world.apply()
+    assert applied.report is not None
+    result = applied.report.results[-1]
+    assert (result.ending, result.status) == ("failed", 404)
+    assert "`kind: invitation` puts people on it" in result.hint
+    world.declare(definition(), invited("anna"))
+    world.apply()
+    assert world.plan().empty
+
+
+def test_people_for_a_draft_are_warned_about() -> None:
+    world = World(definition(status="draft"), candidate("anna"))
+    assert "interview.backend is declared as draft" in world.plan().warnings[0]
+
+
+def test_a_ceiling_on_credits_counts_candidates_and_no_invitations() -> None:
+    world = World(definition(), candidate("anna"), candidate("ben"), invited("cleo"))
+    world.environment = replace(world.environment, ceilings=Ceilings(credits=2))
+    (guard,) = world.plan().guards
+    assert (guard.effect, guard.count) == ("credits", 3)
