@@ -185,7 +185,7 @@ def _all_badly(group: Sequence[_One], verdict: Verdict, answer: Answer, tools: T
     error = tools.explain(answer, group[0].call.endpoint.value)
     ending = Ending.UNKNOWN if verdict is Verdict.UNKNOWN else Ending.FAILED
     fault = answer.end is End.FAULT or (answer.status or 0) >= 500
-    hidden = sorted({text for one in group for text in one.hidden}, key=len, reverse=True)
+    hidden = {text for one in group for text in one.hidden}
     message = people.scrubbed(error.message, hidden)
     tools.desk.write(*(Ended(one.intent.id, ending, None, message) for one in group))
     hint = _NO_POSITION if _is_no_position(group[0], answer) else people.scrubbed(error.hint, hidden)

@@ -49,7 +49,7 @@ def _kept(row: Field, salt: str, value: Json) -> Json:
 
 
 def secrets(kind: Kind, fields: Mapping[str, Json]) -> tuple[str, ...]:
-    """Every text that would name the person of `fields`, the longest first."""
+    """Every text that would name the person of `fields`."""
     found: set[str] = set()
     for name, value in fields.items():
         row = kind.fields[name]
@@ -62,12 +62,12 @@ def secrets(kind: Kind, fields: Mapping[str, Json]) -> tuple[str, ...]:
             found.update(word for word in value.split() if len(word) >= _SHORTEST_WORD)
         elif row.shape is Shape.EMAIL:
             found.add(value.strip().partition("@")[0])
-    return tuple(sorted(found - {""}, key=lambda text: (-len(text), text)))
+    return tuple(sorted(found - {""}))
 
 
 def scrubbed(text: str, hidden: Iterable[str]) -> str:
     """`text` of the account without what names a person: it may be written down then."""
-    words = [re.escape(one) for one in hidden]
+    words = [re.escape(one) for one in sorted(hidden, key=len, reverse=True)]
     if not words:
         return text
     return re.sub(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", _HIDDEN, text, flags=re.IGNORECASE)

@@ -1,5 +1,5 @@
-"""A round of hiring with real processes over a port: an interview, a document, 50 candidates out of a CSV with
-three bad rows, and a retake; killed with -9 in the middle, and applied again.
+"""A round of hiring with real processes over a port: an interview, a document, 50 candidates out of a CSV and a
+retake; three bad rows are located, and then it is killed with -9 in the middle and applied again.
 
 The account's own log is the judge: everybody is enrolled once, and the last plan is empty.
 """

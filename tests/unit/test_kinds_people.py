@@ -434,3 +434,71 @@ def test_a_ceiling_on_credits_counts_candidates_and_no_invitations() -> None:
     world.environment = replace(world.environment, ceilings=Ceilings(credits=2))
     (guard,) = world.plan().guards
     assert (guard.effect, guard.count) == ("credits", 3)
+
+
+def test_what_is_declared_no_more_leaves_the_record_and_sends_nothing(world: World) -> None:
+    more = candidate("anna", candidate_linkedin_url="https://linkedin.example/anna")
+    world.declare(definition(), more, candidate("ben"))
+    world.apply()
+    world.declare(definition(), candidate("anna"), candidate("ben"))
+    (change,) = world.plan().changes
+    assert (change.action, change.releases) == (Action.RECORD, ("candidate_linkedin_url",))
+    world.apply()
+    assert "candidate_linkedin_url" not in world.snapshot.records[ANNA].fields
+    assert world.plan().empty
+
+
+def test_what_is_declared_for_the_first_time_is_only_remembered(world: World) -> None:
+    world.apply()
+    world.declare(definition(), candidate("anna", candidate_external_id="7"), candidate("ben"))
+    (change,) = world.plan().changes
+    assert (change.action, [one.note for one in change.fields]) == (
+        Action.RECORD,
+        ["it is done: only remembered, and not sent again"],
+    )
+    assert change.fields[0].before is None
+    world.apply()
+    assert world.plan().empty
+
+
+def test_an_interview_that_nobody_declares_is_a_fault_with_and_without_a_record(world: World) -> None:
+    lost = candidate("anna", "nowhere")
+    world.declare(definition(), lost)
+    (blocked,) = world.plan().blocked
+    assert blocked.blocked is not None
+    assert "there is no interview.nowhere" in blocked.blocked.reason
+    world.declare(definition(), candidate("anna"))
+    world.apply()
+    world.declare(definition(), lost)
+    (blocked,) = world.plan().blocked
+    assert blocked.reason == "a name cannot be resolved"
+
+
+def test_another_interview_is_another_enrolment(world: World) -> None:
+    world.declare(definition(), definition("other", name="Other"), candidate("anna"))
+    world.apply()
+    world.declare(definition(), definition("other", name="Other"), candidate("anna", "other"))
+    (blocked,) = world.plan().blocked
+    assert blocked.blocked is not None
+    assert "position_def_set_id cannot change: the candidate is enrolled" in blocked.blocked.reason
+    assert "candidate.anna.position_def_set_id" in blocked.blocked.ways_out[-1]
+
+
+def test_a_candidate_waits_for_what_its_interview_waits_for(world: World) -> None:
+    only_people = world.work(lambda address: address.kind == "candidate")
+    assert only_people.selected(ANNA)
+    applied = world.apply(selected=lambda address: address.kind == "candidate")
+    assert len(world.sent(ENROL)) == 0
+    assert all("not part of this plan" in one.blocked.reason for one in applied.plan.blocked if one.blocked)
+    assert len(applied.plan.blocked) == 2
+    world.apply()
+    assert world.plan().empty
+
+
+def test_offline_a_plan_says_what_is_new_and_asks_nobody(world: World) -> None:
+    before = world.mark()
+    made = world.plan(offline=True)
+    assert {change.address.key: change.action for change in made.changes}["anna"] is Action.CREATE
+    assert world.mark() == before
+    world.apply()
+    assert world.plan(offline=True).empty
