@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reconciler.definitions.entries import Parts, diagnostic_of, made_of, part_of, plain_diagnostic, told_of
-from reconciler.definitions.overlays import Overlays
+from reconciler.definitions.overlays import Overlays, overlay_name
 from reconciler.definitions.pack import Pack, digest, machine_secret
 from reconciler.definitions.project import Project
 from reconciler.definitions.reading import Read, Surroundings, read_file
@@ -24,6 +24,8 @@ from reconciler.definitions.unchanged import Unchanged
 from reconciler.errors import UsageError
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
+from reconciler.model.field import Shape
+from reconciler.model.kinds import KINDS
 
 FOLDER = ".reconciler/cache"
 SWITCH = "RECONCILER_CACHE"
@@ -51,8 +53,8 @@ class Cache:
         if found is None:
             return None
         (overlays, texts, warnings), parts = found
-        keys = [told[0][1] for told, _ in parts]
-        if overlays != self._overlaid(keys) or (texts and not self._same(texts)):
+        names = [overlay_name(Address(*told[0])) for told, _ in parts]
+        if overlays != self._overlaid(names) or (texts and not self._same(texts)):
             return None
         self._pack.keep(key, found[0], parts)
         report = _NOTHING
@@ -68,9 +70,10 @@ class Cache:
         documents = read.documents
         if self._pack is None or self._parts is None or not documents or read.report.failed:
             return read
-        if any(one.definition is None for one in documents):
+        if any(one.definition is None or _never_kept(one.address.kind) for one in documents):
             return read
-        if not all(self._overlays.sound(one.address.key) for one in documents):
+        names = [overlay_name(one.address) for one in documents]
+        if not all(map(self._overlays.sound, names)):
             return read
         texts = [
             [file, written, beside(self._files, file, written), digest(content or "")]
@@ -79,7 +82,7 @@ class Cache:
         warnings = [plain_diagnostic(found) for found in read.report.diagnostics()]
         key, again = self._key(path, data), self._again(path, self._key(path, data))
         parts = [(told_of(one), self._pack.part(part_of(one))) for one in documents]
-        self._pack.keep(key, (self._overlaid([one.address.key for one in documents]), texts, warnings), parts)
+        self._pack.keep(key, (self._overlaid(names), texts, warnings), parts)
         light = tuple([made_of(told, self._parts, part, again) for told, part in parts])
         return Read(light, read.report, read.texts)
 
@@ -124,6 +127,12 @@ class Cache:
             if content is None or digest(content) != known:
                 return False
         return True
+
+
+def _never_kept(name: str) -> bool:
+    """Whether its definitions say who people are, or depend on files that are not texts."""
+    kind = KINDS[name]
+    return kind.personal or any(row.shape is Shape.FILE for row in kind.fields.values())
 
 
 def unchanged(project: Project, environment: str) -> Unchanged | None:
