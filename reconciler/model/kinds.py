@@ -8,7 +8,7 @@ nothing takes it back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -43,7 +43,7 @@ class Kind:
     update: Endpoint | None = None
     state: Endpoint | None = None
     id_name: str = ""
-    named: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    named: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def kept(self) -> bool:
