@@ -16,12 +16,14 @@ from typing import Any
 
 from reconciler.definitions.entries import diagnostic_of, made_of, plain_diagnostic, plain_made
 from reconciler.definitions.files import Files
-from reconciler.definitions.overlays import Overlays
+from reconciler.definitions.overlays import Overlays, overlay_name
 from reconciler.definitions.pack import Pack, digest, machine_secret
 from reconciler.definitions.project import Project
 from reconciler.definitions.reading import Read, Surroundings
 from reconciler.definitions.report import Report
 from reconciler.definitions.texts import beside
+from reconciler.model.field import Shape
+from reconciler.model.kinds import KINDS
 from reconciler.model.values import Json
 
 FOLDER = ".reconciler/cache"
@@ -62,12 +64,13 @@ class Cache:
         documents = read.documents
         if self._pack is None or not documents or read.report.failed:
             return
-        if any(one.definition is None for one in documents):
+        if any(one.definition is None or _never_kept(one.address.kind) for one in documents):
             return
-        if not all(self._overlays.sound(one.address.key) for one in documents):
+        names = [overlay_name(one.address) for one in documents]
+        if not all(map(self._overlays.sound, names)):
             return
         entry = {
-            "overlays": self._overlaid([one.address.key for one in documents]),
+            "overlays": self._overlaid(names),
             "texts": [
                 [file, written, beside(self._files, file, written), digest(content or "")]
                 for (file, written), content in read.texts.items()
@@ -110,6 +113,12 @@ class Cache:
             if content is None or digest(content) != known:
                 return False
         return True
+
+
+def _never_kept(name: str) -> bool:
+    """Whether its definitions say who people are, or depend on files that are not texts."""
+    kind = KINDS[name]
+    return kind.personal or any(row.shape is Shape.FILE for row in kind.fields.values())
 
 
 @contextmanager

@@ -7,6 +7,7 @@ absolute path, no `..`, no symlink that leads out, no device or pipe, nothing hu
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from copy import copy
@@ -16,6 +17,8 @@ from reconciler.definitions.report import Report, quoted
 from reconciler.errors import Span
 
 LARGEST = 1024 * 1024
+LARGEST_UPLOAD = 50 * 1024 * 1024
+_PIECE = 1 << 18
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 )
@@ -102,6 +105,29 @@ class Files:
             return self._decoded(data, path, place)
         return None
 
+    def measured(self, path: str, place: Span) -> tuple[str, int] | None:
+        """SHA-256 (hex) and size of a file that is sent as it is, read in pieces; None with the reason
+        reported at `place`."""
+        if "\0" in path or not self.inside(path, place):
+            return None
+        try:
+            found = _measured(os.path.realpath(os.path.join(self.root, path)))
+        except OSError as error:
+            hint = "Check the path: it is looked up beside this file, then from the project root."
+            self._report.add("file-unreadable", place, _why(path, error), hint)
+            return None
+        if found is None:
+            detail = f"{quoted(path)} is not a regular file."
+            self._report.add("file-unreadable", place, detail, "Only plain files are read.")
+        elif found[1] > LARGEST_UPLOAD:
+            detail = f"{quoted(path)} is larger than 50 MiB."
+            self._report.add("file-too-large", place, detail, "Split it into several documents.")
+        elif found[1] == 0:
+            self._report.add("empty-text", place, f"{quoted(path)} is empty.", "Name a file with content.")
+        else:
+            return found
+        return None
+
     def _bytes(self, path: str, place: Span) -> bytes | None:
         """A folder is resolved once, however many files lie in it; what is a link itself, each time."""
         folder, name = os.path.split(path)
@@ -157,6 +183,21 @@ def _read(path: str) -> bytes | None:
                 break
             data += more
         return data
+    finally:
+        os.close(descriptor)
+
+
+def _measured(path: str) -> tuple[str, int] | None:
+    """Digest and size, the size at most one piece more than allowed; None for what is no regular file."""
+    descriptor = os.open(path, _FLAGS)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        digest, size = hashlib.sha256(), 0
+        while size <= LARGEST_UPLOAD and (piece := os.read(descriptor, _PIECE)):
+            digest.update(piece)
+            size += len(piece)
+        return digest.hexdigest(), size
     finally:
         os.close(descriptor)
 

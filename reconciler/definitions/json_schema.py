@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reconciler.definitions.documents import KINDS
 from reconciler.definitions.fields import NAMED, OBJECT_FIELDS, QUESTION_NEVER_NULL
 from reconciler.definitions.help import (
     EXAMPLES,
@@ -25,6 +24,7 @@ from reconciler.model.address import KEY_PATTERN
 from reconciler.model.definition import OnRemove
 from reconciler.model.field import Field, Null, Shape
 from reconciler.model.interview import FIELDS, LANGUAGES, QUESTION_FIELDS, REPORT_TEMPLATES
+from reconciler.model.kinds import INTERVIEW
 from reconciler.model.values import Json
 
 Schema = dict[str, Json]
@@ -49,12 +49,12 @@ _STRINGS: Schema = {"type": "array", "items": {"type": "string"}}
 
 def definition_schema(kind: str = "interview") -> Schema:
     """The schema of one document of a definition file. Raises UsageError for a kind that does not exist."""
-    if kind not in KINDS:
-        raise UsageError(f"There is no kind `{kind}`.", hint=f"Known are: {', '.join(KINDS)}.")
+    if kind != INTERVIEW:
+        raise UsageError(f"There is no schema of the kind `{kind}`.", hint=f"Known is: {INTERVIEW}.")
     properties: Schema = {
         "key": {"type": "string", "pattern": f"^{KEY_PATTERN.pattern}$",
                 "description": "The name in plans, state and messages; the name of the file when left out."},
-        "kind": {"enum": list(KINDS), "description": "What is defined here."},
+        "kind": {"enum": [INTERVIEW], "description": "What is defined here."},
     }  # fmt: skip
     properties |= {name: _property(row) for name, row in FIELDS.items()}
     for name, (field, _) in NAMED.items():

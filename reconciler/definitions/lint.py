@@ -10,6 +10,7 @@ from reconciler.definitions.node import Path, named
 from reconciler.definitions.report import did_you_mean, listed, quoted
 from reconciler.definitions.subject import Subject
 from reconciler.model.interview import TONES
+from reconciler.model.kinds import INTERVIEW, table
 from reconciler.model.values import Json, Value
 
 _PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b|[Ll]orem ipsum|\{\{")
@@ -23,11 +24,18 @@ _MOST_COMPARED = 200  # every pair is compared; past this only equal texts are f
 def lint(subject: Subject, declared: Mapping[str, Value]) -> None:
     """Report what looks like an oversight in a valid definition."""
     texts: list[str] = []
-    _gather(declared.values(), texts)
+    rows = table(subject.address.kind)
+    said = {name: value for name, value in declared.items() if not rows[name].personal}
+    _gather(said.values(), texts)
     everything = "\n".join(texts)
     if any(sign in everything for sign in _SIGNS):  # where one stands is looked for only when there is one
-        for name, value in declared.items():
+        for name, value in said.items():
             _placeholders(subject, (name,), value)
+    if subject.address.kind == INTERVIEW:
+        _lint_interview(subject, declared)
+
+
+def _lint_interview(subject: Subject, declared: Mapping[str, Value]) -> None:
     questions = declared.get("questions")
     if isinstance(questions, list):
         _repeated(subject, questions)

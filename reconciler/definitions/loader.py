@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reconciler.definitions.across import check_across
 from reconciler.definitions.cache import Cache, opened
 from reconciler.definitions.files import Files
-from reconciler.definitions.overlays import Overlays
+from reconciler.definitions.overlays import Overlays, overlay_name
 from reconciler.definitions.project import FILE, Project
 from reconciler.definitions.reading import Made, Surroundings, read_file
 from reconciler.definitions.report import Report, did_you_mean, listed, quoted
@@ -99,8 +99,10 @@ def _compared(made: dict[str, list[Made]], around: Surroundings, report: Report)
             if other is not one:
                 detail = f"`{one.address.key}` is defined in {other.place} already."
                 hint = "Rename one of the files, or give one document another `key:`."
+                if one.definition is not None and one.definition.batch:
+                    hint = "Rename one of the two: a person's key is the list's and their own."
                 report.add("duplicate-definition", one.place, detail, hint, str(one.address))
-    around.overlays.unknown({address.key for address in first})
+    around.overlays.unknown({overlay_name(address) for address in first})
     definitions: dict[Address, Definition] = {
         address: one.definition for address, one in first.items() if one.definition is not None
     }

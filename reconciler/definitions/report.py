@@ -84,6 +84,10 @@ class Report:
         """Never show this line: a secret stands on it."""
         self._hidden.add((span.file, span.line))
 
+    def hide_file(self, file: str) -> None:
+        """Never show a line of this file: it says who people are."""
+        self._hidden.add((file, 0))
+
     def has(self, file: str) -> bool:
         """Whether anything was found in `file`."""
         return any(found.span is not None and found.span.file == file for found in self._found.values())
@@ -103,7 +107,7 @@ class Report:
         return replace(found, excerpt=self._excerpt(found.span))
 
     def _excerpt(self, span: Span) -> str | None:
-        if (span.file, span.line) in self._hidden:
+        if (span.file, span.line) in self._hidden or (span.file, 0) in self._hidden:
             return None
         lines = self.lines(span.file)
         if not 1 <= span.line <= len(lines):

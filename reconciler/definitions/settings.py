@@ -10,12 +10,13 @@ from types import MappingProxyType
 from reconciler.definitions.durations import BadDuration, seconds
 from reconciler.definitions.files import Files
 from reconciler.definitions.node import Node
-from reconciler.definitions.report import Report, did_you_mean, quoted
+from reconciler.definitions.report import Report, did_you_mean, listed, quoted
 from reconciler.definitions.section import Section
 from reconciler.definitions.servers import checked_server, is_loopback
 from reconciler.errors import Span
 from reconciler.model.environment import SIMULATOR, Ceilings, Environment
 from reconciler.model.interview import FIELDS
+from reconciler.model.kinds import KINDS
 
 SETTINGS = (
     "server", "merchant_id", "token_env", "apikey_env", "state", "definitions", "defaults", "overlays",
@@ -95,8 +96,8 @@ def read_defaults(section: Section, report: Report) -> Mapping[str, Node]:
     """The mapping of defaults for each kind."""
     found: dict[str, Node] = {}
     for kind, node in section.entries("defaults", "kinds, e.g. `interview: {…}`"):
-        if kind != "interview":
-            hint = did_you_mean(kind, ("interview",), "The only kind is `interview`.")
+        if kind not in KINDS:
+            hint = did_you_mean(kind, KINDS, f"Known are {listed(KINDS)}.")
             holder = section.node.fields["defaults"]
             report.add("unknown-kind", holder.key_span(kind), f"There is no kind {quoted(kind)}.", hint)
         elif not isinstance(node.value, dict):
