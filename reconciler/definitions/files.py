@@ -133,29 +133,6 @@ class Files:
             return found
         return None
 
-    def measured(self, path: str, place: Span) -> tuple[str, int] | None:
-        """SHA-256 (hex) and size of a file that is sent as it is, read in pieces; None with the reason
-        reported at `place`."""
-        if "\0" in path or not self.inside(path, place):
-            return None
-        try:
-            found = _measured(os.path.realpath(os.path.join(self.root, path)))
-        except OSError as error:
-            hint = "Check the path: it is looked up beside this file, then from the project root."
-            self._report.add("file-unreadable", place, _why(path, error), hint)
-            return None
-        if found is None:
-            detail = f"{quoted(path)} is not a regular file."
-            self._report.add("file-unreadable", place, detail, "Only plain files are read.")
-        elif found[1] > LARGEST_UPLOAD:
-            detail = f"{quoted(path)} is larger than 50 MiB."
-            self._report.add("file-too-large", place, detail, "Split it into several documents.")
-        elif found[1] == 0:
-            self._report.add("empty-text", place, f"{quoted(path)} is empty.", "Name a file with content.")
-        else:
-            return found
-        return None
-
     def _bytes(self, path: str, place: Span) -> bytes | None:
         """A folder is resolved once, however many files lie in it; what is a link itself, each time."""
         folder, name = os.path.split(path)
