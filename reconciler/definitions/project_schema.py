@@ -36,15 +36,16 @@ _SETTINGS: Mapping[str, Schema] = {
 }  # fmt: skip
 
 
-def made(definition: Schema) -> Schema:
-    """The schema, with the fields of `definition` under `defaults`."""
-    properties = definition["properties"]
-    assert isinstance(properties, dict)
+_NOT_SHARED = ("key", "kind", "people", "people_from", "candidates_from")
+
+
+def made(definitions: Mapping[str, Schema]) -> Schema:
+    """The schema, with the fields of each kind of `definitions` under `defaults`."""
+    definition = next(iter(definitions.values()))
     assert isinstance(definition["$defs"], dict)
-    fields: Schema = {name: schema for name, schema in properties.items() if name not in ("key", "kind")}
     defaults: Schema = {
         "type": "object",
-        "properties": {"interview": {"type": "object", "properties": fields, "additionalProperties": False}},
+        "properties": {kind: _defaults(schema) for kind, schema in definitions.items()},
         "additionalProperties": False,
     }
     environment: Schema = {
@@ -73,3 +74,10 @@ def made(definition: Schema) -> Schema:
         "additionalProperties": False,
         "$defs": {**definition["$defs"], "defaults": defaults, "environment": environment},
     }
+
+
+def _defaults(definition: Schema) -> Schema:
+    properties = definition["properties"]
+    assert isinstance(properties, dict)
+    fields: Schema = {name: schema for name, schema in properties.items() if name not in _NOT_SHARED}
+    return {"type": "object", "properties": fields, "additionalProperties": False}
