@@ -105,7 +105,7 @@ def test_no_word_about_a_person_stands_in_a_finding(tmp_path: Path) -> None:
 def test_people_written_down_have_the_method_and_what_they_are(tmp_path: Path) -> None:
     text = (
         "kind: invitation\nmethod: invite\ninterview: baker\nmessage_from_recruiter: Hello\n"
-        "people:\n  - {key: anna, email: anna@example.com}\n  - {key: ben, email: b@example.com, type: user}\n"
+        "people:\n  - {key: anna, email: anna@example.com}\n  - {key: ben, email: b@b.de, type: user}\n"
     )
     found = people(tmp_path, round__yaml=text)
     assert found["round-anna"].fields == {
