@@ -35,7 +35,7 @@ def beside(reader: Reader, desired: Desired, snapshot: Snapshot, workers: int) -
     read = in_parallel(reader.directory, sorted(slugs), workers) if slugs else {}
     recorded = (one.remote_id for one in snapshot.of_kinds((_DIRECTORY,)).values())
     return Beside(
-        rows={slug: _as_row(seen) for slug, seen in read.items() if seen is not None},
+        rows={slug: as_row(seen) for slug, seen in read.items() if seen is not None},
         read=read,
         gone=frozenset(slug for slug in recorded if read.get(slug) is None),
         enrolled={
@@ -57,7 +57,7 @@ def _directories(desired: Desired, snapshot: Snapshot) -> set[str]:
     return declared.union(*({one.remote_id, *one.deposed} for one in recorded))
 
 
-def _as_row(seen: Observation) -> Row:
+def as_row(seen: Observation) -> Row:
     """A directory in the clothes of a listing's row."""
     fields = seen.fields
     return Row(

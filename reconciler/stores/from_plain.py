@@ -141,13 +141,14 @@ class _Part:
 
 
 def _begun(path: Path, value: Json) -> Begun:
-    part = _Part(path, value, needs="lineage serial account operation started")
+    part = _Part(path, value, needs="lineage serial account operation started", may="salt")
     return Begun(
         lineage=part.text("lineage"),
         serial=part.serial(),
         account=part.maybe("account", _fingerprint),
         operation=part.text("operation", blank=True),
         started=part.number("started"),
+        salt=part.text("salt", blank=True),
     )
 
 

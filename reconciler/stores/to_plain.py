@@ -67,6 +67,7 @@ def entry_to_plain(entry: Entry) -> Plain:
                     "account": _fingerprint_to_plain(entry.account),
                     "operation": entry.operation,
                     "started": entry.started,
+                    **_without_defaults(salt=entry.salt or None),
                 }
             }
         case Intended():

@@ -60,7 +60,7 @@ def start(stored: Stored, new_id: Callable[[], str]) -> Snapshot:
             "There is a journal, but the state file it builds on is missing.",
             hint="Restore the state file beside it; applying without it could make interviews twice",
         )
-    return fold(Snapshot(lineage=begun.lineage, salt=new_id()), stored.entries)
+    return fold(Snapshot(lineage=begun.lineage, salt=begun.salt or new_id()), stored.entries)
 
 
 def settlements(reader: Reader, snapshot: Snapshot, seconds: float) -> tuple[Settlement, ...]:

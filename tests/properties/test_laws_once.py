@@ -137,6 +137,29 @@ def test_a_disk_that_fails_from_some_write_on_loses_nothing(root: Path, when: st
         world.close()
 
 
+def first_round() -> World:
+    """Nothing was ever applied: not even a state holds the key that people are known by."""
+    return World(definition(), candidate("anna"), candidate("ben"), *map(invited, PEOPLE))
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_in_the_very_first_run_everybody_is_known_again(when: str) -> None:
+    world = first_round()
+    world.apply()
+    writes = len(world.store.operations)
+    for number in range(writes):
+        world = first_round()
+        world.store.trouble = killing(number, when)
+        with suppress(Killed):
+            world.apply()
+        world.store.trouble = killing(-1, "")
+        converge(world)
+        enrolled = Counter(one["candidate_email"] for one in world.simulator.results())
+        assert enrolled == Counter(f"{name}@example.com" for name in ("anna", "ben", *PEOPLE))
+        assert len(world.sent(Endpoint.ENROL)) == 2
+        world.close()
+
+
 ENDPOINTS = (
     Endpoint.ENROL,
     Endpoint.REGISTER,

@@ -16,6 +16,7 @@ from reconciler.model.field import Endpoint
 from reconciler.simulator import Fault, Switches
 from reconciler.simulator.seed import KNOWLEDGE_BASES
 from reconciler.workflows.memory import take_in
+from reconciler.workflows.rebuilding import Terms, rebuild
 from tests.support.builders import ANNA, definition
 from tests.support.world import OWNER, World, told
 
@@ -368,3 +369,22 @@ def test_after_a_lost_state_no_persona_is_made_twice() -> None:
         take_in(world.work(), account, OWNER, Address("persona", "angry"), world.row()["id"])
     assert world.plan().empty
     assert len(world.rows()) == 1
+
+
+def test_a_lost_state_is_rebuilt_for_directories_and_personas() -> None:
+    world = World(definition(), directory(), persona())
+    world.apply()
+    world.forget_everything()
+    with world.account() as account:
+        done = rebuild(world.work(), account, OWNER, Terms(lambda _found: True))
+    assert {str(one.address): one.by for one in done.links} == {
+        "interview.backend": "its code 'backend'",
+        "directory.sales": "its id",
+        "persona.angry": "its code 'angry'",
+    }
+    assert world.plan().empty
+    world.simulator.edit_record("directory", "sales-en", status="deleted")
+    world.forget_everything()
+    with world.account() as account:
+        again = rebuild(world.work(), account, OWNER, Terms(lambda _found: True))
+    assert [one.why for one in again.unlinked] == ["the account has no directory of its id"]
