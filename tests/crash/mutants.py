@@ -25,6 +25,8 @@ from queue import SimpleQueue
 
 ROOT = Path(__file__).parents[2]
 _ONCE = (
+    "tests/unit/test_apply_elsewhere.py",
+    "tests/unit/test_engine_replies.py",
     "tests/unit/test_kinds_people.py",
     "tests/unit/test_kinds_others.py",
     "tests/properties/test_laws_once.py",
