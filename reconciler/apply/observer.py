@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from reconciler.engine import fresh
@@ -145,5 +144,7 @@ def in_parallel(
     """`read` of every id with a fixed set of workers; the first error ends it."""
     if not ids:
         return {}
+    from concurrent.futures import ThreadPoolExecutor  # a plan from the Records alone needs no threads
+
     with ThreadPoolExecutor(max_workers=min(workers, len(ids))) as pool:
         return dict(zip(ids, pool.map(read, ids), strict=True))

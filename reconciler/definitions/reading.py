@@ -7,24 +7,18 @@ comes out, so that the result can be kept (`cache`), and its text can go as soon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from reconciler.definitions.define import define
-from reconciler.definitions.documents import documents_of
 from reconciler.definitions.files import Files
-from reconciler.definitions.layers import stacked
 from reconciler.definitions.node import Node
 from reconciler.definitions.overlays import Overlays
 from reconciler.definitions.report import Report
-from reconciler.definitions.source import parse
-from reconciler.definitions.texts import Texts
 from reconciler.errors import Span
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """One document of a file. `definition` is None when something in it is wrong; `off` are the rules that
     it switches off, `place` is where its key is written."""
 
@@ -34,8 +28,7 @@ class Made:
     off: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What one file comes to. `texts`: what else was read for it, (file that names it, path as it is
     written there) -> content, None for what could not be read."""
 
@@ -44,8 +37,7 @@ class Read:
     texts: Mapping[tuple[str, str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """Everything that reaches a definition beside its own file and the texts that it names."""
 
     defaults: Mapping[str, tuple[Node, ...]]
@@ -57,6 +49,13 @@ class Surroundings:
 
 def read_file(path: str, text: str, around: Surroundings, report: Report) -> Read:
     """The definitions in the file `path`, which holds `text`. What is wrong goes to `report`."""
+    # Nothing of this is needed where nothing changed, and together it takes longer than ten files.
+    from reconciler.definitions.define import define
+    from reconciler.definitions.documents import documents_of
+    from reconciler.definitions.layers import stacked
+    from reconciler.definitions.source import parse
+    from reconciler.definitions.texts import Texts
+
     texts = Texts(around.variables, around.files.reporting(report), report)
     made: list[Made] = []
     for document in documents_of(parse(text, path, report), path, report):

@@ -56,7 +56,7 @@ def _below(root: Path, folder: str, skip: frozenset[str], report: Report) -> Ite
         return
     for entry in entries:
         path = entry.name if folder == "." else f"{folder}/{entry.name}"
-        if entry.name.startswith(".") or path == FILE or os.path.normpath(path) in skip:
+        if entry.name.startswith(".") or path == FILE or (skip and os.path.normpath(path) in skip):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _below(root, path, skip, report)

@@ -57,7 +57,7 @@ def diff(view: View) -> Iterator[Change]:
 
 def _existing(view: View, definition: Definition, record: Record) -> Change:
     if view.unchanged is not None and view.unchanged.known(definition, record):
-        return Change(definition.address, Action.NONE, "", remote_id=record.remote_id)
+        return Change(definition.address, Action.NONE, "", remote_id=record.remote_id, manage=record.manage)
     change = existing.compare(definition, record, view.environment, view.observed, view.approvals)
     silent = change.action is Action.NONE and not (change.warnings or change.pending or change.fields)
     if view.unchanged is not None and silent:

@@ -9,6 +9,7 @@ from reconciler.engine import bodies, questions, status
 from reconciler.engine.fields import Judged, Verdict, judge
 from reconciler.engine.findings import Findings, reason, stuck
 from reconciler.engine.refs import resolve
+from reconciler.engine.unmoved import unmoved
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Blocked, Change, FieldChange, Origin
 from reconciler.model.definition import Definition
@@ -24,6 +25,8 @@ def compare(
     definition: Definition, record: Record, environment: Environment, observed: Observed, approvals: Approvals
 ) -> Change:
     """The Change of a definition that a Record holds, a retired one too."""
+    if not observed.online and unmoved(definition, record):
+        return _change(definition, record, observed, Findings(), Action.NONE, "", None)
     seen = status.seen(record, observed)
     if seen in status.GONE:
         return _gone(definition, record)

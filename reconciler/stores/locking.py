@@ -13,14 +13,16 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-import filelock
+from typing import TYPE_CHECKING
 
 from reconciler.errors import StateError, StateLocked, StateMoved
 from reconciler.ports import Holding, Owner
 from reconciler.stores import disk
 from reconciler.stores.owner import decode_owner, described, encode_owner
 from reconciler.stores.telling import told
+
+if TYPE_CHECKING:
+    import filelock
 
 
 class Lock:
@@ -113,6 +115,8 @@ class Lock:
     def _kernel(self) -> Iterator[None]:
         """The kernel's lock, on a side file: the state file is replaced by rename, which would change what is
         locked. The kernel frees it when its holder dies, so a file that is left over locks nothing."""
+        import filelock  # who only reads locks nothing, and need not wait for this
+
         held = native(self._lock)
         try:
             with told(self._shown, "cannot be locked"):
@@ -151,4 +155,6 @@ class Lock:
 
 
 def native(path: Path) -> filelock.BaseFileLock:
+    import filelock
+
     return filelock.FileLock(str(path), mode=0o600, thread_local=False)

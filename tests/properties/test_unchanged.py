@@ -15,9 +15,12 @@ from reconciler.definitions import cache
 from reconciler.definitions.loader import load
 from reconciler.definitions.project import Project, read_project
 from reconciler.engine import existing, questions
+from reconciler.engine.differ import View, diff
 from reconciler.model.address import Address
 from reconciler.model.approval import Approvals
+from reconciler.model.change import Change
 from reconciler.model.definition import Manage, OnRemove
+from reconciler.model.observed import Observed
 from reconciler.model.plan import Plan
 from reconciler.model.record import Pair, Record, Snapshot
 from reconciler.model.values import Json, Ref, plain
@@ -133,14 +136,26 @@ def steps(chance: Random, root: Path) -> Iterator[None]:
                 (root / "reconciler.yaml").write_text(text)
 
 
+def changes(project: Project) -> list[Change]:
+    """What the differ says of each Address, unchanged ones too."""
+    desired = load(project, "local", cached=False).desired
+    snapshot = LocalStore(project.root / project.environments["local"].state).load().snapshot
+    assert desired is not None
+    assert snapshot is not None
+    return list(diff(View(project.environments["local"], desired, snapshot, Observed(online=False))))
+
+
 @pytest.mark.parametrize("seed", range(30))
-def test_a_plan_is_the_same_with_and_without(root: Path, seed: int) -> None:
+def test_a_plan_is_the_same_with_and_without(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = Random(seed)
     for _ in steps(chance, root):
         project = read_project(root)
         if load(project, "local", cached=False).desired is None:
             continue
-        without = planned(project, cached=False)
+        with monkeypatch.context() as patch:
+            patch.setattr(existing, "unmoved", lambda *_: False)  # every field is judged
+            without, judged = planned(project, cached=False), changes(project)
+        assert changes(project) == judged
         assert planned(project, cached=True) == without
         assert planned(project, cached=True) == without
 
