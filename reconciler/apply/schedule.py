@@ -41,6 +41,7 @@ class Schedule:
     _create_proven: bool = False
     _creates_closed: str = ""
     _alike: list[str] = field(default_factory=list)
+    _dropped_for: tuple[str, str, int] = ("", "", 0)
 
     @classmethod
     def of(cls, changes: Sequence[Change], needs: Mapping[Address, tuple[Address, ...]]) -> Schedule:
@@ -90,11 +91,16 @@ class Schedule:
         return True
 
     def _open_needs(self, change: Change) -> tuple[Address, ...]:
+        if not self.needs.get(change.address):
+            return ()
         planned = {other.address for other in (*self.waiting, *self.running)} | self.done | self.lost
         return tuple(need for need in self.needs.get(change.address, ()) if need in planned)
 
     def drop(self) -> None:
         """Move what can no longer start to the skipped, until nothing more follows from it."""
+        reasons = (self.stopped, self._creates_closed, len(self.lost))
+        if reasons == self._dropped_for:
+            return  # asked at every step of a run, and there is nothing new to ask about
         moved = True
         while moved:
             moved = False
@@ -105,6 +111,7 @@ class Schedule:
                     self.skipped.append(skip)
                     self.lost.add(change.address)
                     moved = True
+        self._dropped_for = (self.stopped, self._creates_closed, len(self.lost))
 
     def _skip(self, change: Change) -> Skip | None:
         if self.stopped:

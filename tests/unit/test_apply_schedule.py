@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reconciler.apply.schedule import Schedule
+from reconciler.apply.schedule import Schedule, Skip
 from reconciler.model.change import Action, Change
 from reconciler.model.journal import Ending
 from tests.support.builders import at
@@ -113,3 +113,22 @@ def test_stopped_starts_nothing_and_what_runs_may_end() -> None:
     assert not schedule.over
     end(schedule, "a")
     assert skipped(schedule) == {"b": "interrupted"}
+
+
+def test_a_long_plan_is_not_gone_through_at_every_step() -> None:
+    """2,000 Changes are taken and finished one by one; none is looked at more than a few times."""
+    looked = 0
+
+    class Counted(Schedule):
+        def _skip(self, change: Change) -> Skip | None:
+            nonlocal looked
+            looked += 1
+            return super()._skip(change)
+
+    changes = [change(f"k{number}") for number in range(2000)]
+    schedule = Counted.of(changes, {})
+    while not schedule.over:
+        one = schedule.take()
+        assert one is not None
+        schedule.finish(one, Ending.APPLIED, fault=False, message="")
+    assert looked < 3 * len(changes)
