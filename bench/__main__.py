@@ -16,7 +16,8 @@ def rows(short: bool) -> Iterator[Row]:
     yield from cases.offline_plans(runs, (1000,) if short else (1000, 10000))
     yield from cases.other_shape(runs)
     yield from cases.growth(3, (100, 1000) if short else (100, 10000))
-    yield from applying.apply(100 if short else 1000)
+    yield from applying.apply((100,) if short else (100, 1000))
+    yield from applying.keeping((100, 1000) if short else (100, 10000))
     if not short:
         yield from applying.live(10000)
         yield from cases.terraform(runs, 1000)

@@ -11,12 +11,13 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 from reconciler.model.address import Address
 from reconciler.model.definition import USUAL
+from reconciler.model.journal import Begun, Entry
 from reconciler.model.lazy import Lazy
 from reconciler.model.record import Pair, Record, Snapshot
 from reconciler.stores import damage
@@ -75,6 +76,31 @@ class Fields(Lazy[Pair]):
     def laid(self) -> str:
         """As they stand in the state."""
         return self._text.source.read(*self._place).decode()
+
+
+class Folded(Sequence[Entry]):
+    """The lines of a journal that is folded already. `size`: how many there are; `read` gives them all."""
+
+    def __init__(self, begun: Begun, size: int, read: Callable[[], tuple[Entry, ...]]) -> None:
+        self._begun, self._size, self._read = begun, size, read
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
+        return self._begun if place == 0 else self._read()[place]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._read())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, tuple | Folded) and self._read() == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Text:

@@ -72,13 +72,20 @@ class Lock:
     def check(self) -> None:
         """Raise StateLocked when the lock that we held was taken away. From any thread."""
         key = self._key
-        if key is None or (self._written is not None and disk.stamp(self._owner) == self._written):
-            return  # asked before every line and every create: who takes it away replaces or removes the file
+        if key is None or self._as_written():
+            return
         if self._recorded()[1] != key:
             raise StateLocked(
                 f"{self._shown}: the lock was taken away from this process, which may not write any more.",
                 hint="Run the command again when the new holder is done: it reads what both have written",
             )
+
+    def _as_written(self) -> bool:
+        """Whether nobody has touched our name since: who takes the lock away replaces or removes it. Asked
+        before every line and every create, so nothing is read for it."""
+        with suppress(OSError):
+            return self._written is not None and disk.stamp(self._owner) == self._written
+        return False
 
     def holder(self) -> Owner | None:
         """Who holds it by its own account; None when nobody left a name."""
