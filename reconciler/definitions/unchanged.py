@@ -54,8 +54,8 @@ def _name(definition: Definition, record: Record) -> bytes | None:
     declared, held = definition.fields, record.fields
     if not isinstance(declared, Lazy) or not isinstance(held, Lazy):
         return None
-    # The digests are of what was read; what stands around the fields may be another by now.
-    around = f"{definition.address} {record.remote_id}"
+    # The digests are of what was read, the Address with it; what stands around the fields may be another now.
+    around = record.remote_id
     if definition.manage is not USUAL or record.manage is not USUAL:
         around += f" {definition.manage} {record.manage}"
     if record.marker or record.deposed or record.tombstone or record.refs:

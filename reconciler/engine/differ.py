@@ -52,7 +52,8 @@ def diff(view: View) -> Iterator[Change]:
         if address not in view.desired.definitions and address not in unsettled:
             own[address] = removal.retire(address, record, view.observed)
             yield own[address]
-        yield from removal.deposed(address, record, view.observed, own.get(address))
+        if record.deposed:
+            yield from removal.deposed(address, record, view.observed, own.get(address))
 
 
 def _existing(view: View, definition: Definition, record: Record) -> Change:
