@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reconciler.engine import bodies, questions, status
+from reconciler.engine import bodies, status
 from reconciler.engine.fields import Judged, Verdict, judge
 from reconciler.engine.findings import Findings, reason, stuck
 from reconciler.engine.refs import resolve
-from reconciler.engine.unmoved import unmoved
+from reconciler.engine.unmoved import identified, unmoved
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Blocked, Change, FieldChange, Origin
 from reconciler.model.definition import Definition
@@ -25,8 +25,6 @@ def compare(
     definition: Definition, record: Record, environment: Environment, observed: Observed, approvals: Approvals
 ) -> Change:
     """The Change of a definition that a Record holds, a retired one too."""
-    if not observed.online and unmoved(definition, record):
-        return _change(definition, record, observed, Findings(), Action.NONE, "", None)
     seen = status.seen(record, observed)
     if seen in status.GONE:
         return _gone(definition, record)
@@ -36,8 +34,11 @@ def compare(
         return _change(
             definition, record, observed, Findings(), Action.UPDATE, "a name cannot be resolved", blocked
         )
-    found = Findings()
     shown = _shown(record, observed)
+    found = Findings()
+    if unmoved(definition, resolved.fields, record, shown, seen):
+        change = _change(definition, record, observed, found, Action.NONE, "", None)
+        return replace(change, refs=resolved.refs) if resolved.refs else change
     for name, value in resolved.fields.items():
         row = FIELDS[name]
         if name in definition.manage.ignore or row.way is Way.WITH_QUESTIONS:
@@ -66,7 +67,7 @@ def _field(
     approvals: Approvals,
 ) -> None:
     if row.name == "questions":
-        value = _identified(value, record, shown)
+        value = identified(value, record, shown)
     pair = record.fields.get(row.name)
     judged = judge(row, value, pair, shown)
     if judged.verdict is Verdict.LEARN:
@@ -101,13 +102,6 @@ def _field(
     else:
         found.changed[row.name] = value
         found.shown.append(_as_change(definition, row, judged, value, ""))
-
-
-def _identified(value: Json, record: Record, shown: Mapping[str, Json] | None) -> Json:
-    declared = questions.as_questions(value)
-    recorded = questions.as_questions(record.sent("questions"))
-    stored = questions.as_questions(shown.get("questions")) if shown is not None else None
-    return list(questions.identified(declared, recorded, stored))
 
 
 def _as_change(definition: Definition, row: Field, judged: Judged, value: Json, note: str) -> FieldChange:
