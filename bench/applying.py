@@ -101,7 +101,7 @@ def apply(counts: tuple[int, ...], latency: int = 50, workers: int = 10) -> Iter
         )
     if len(counts) > 1:
         small, large = counts[0], counts[-1]
-        base = once(Command([OURS, "version"], ROOT)).cpu
+        base = applied(1, latency, workers).run.cpu
         cpu = [found[count].run.cpu - base for count in (small, large)]
         shown = f"{cpu[0]:.3g} s at {small:,}, {cpu[1]:.3g} s at {large:,}"
         value = log(cpu[1] / cpu[0]) / log(large / small)
