@@ -106,7 +106,7 @@ class Stored:
     """What a Store holds: the last Snapshot (None: never written) and the journal's lines after it."""
 
     snapshot: Snapshot | None
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
 
 
 class Store(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from reconciler.engine import records
@@ -13,16 +13,15 @@ from reconciler.model.kinds import makes
 from reconciler.model.record import Intent, Record, Snapshot
 
 
-def fold(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
+def fold(snapshot: Snapshot, entries: Sequence[Entry]) -> Snapshot:
     """The Snapshot after everything the journal says, one serial on; itself when there is nothing new.
 
     A create without an ending stays open: it may have happened. An update or a set-state without an ending
     is an absolute write: its values count as sent and not read, and the next look tells.
     """
-    lines = list(entries)
-    if not lines:
+    if not entries:
         return snapshot
-    begun = lines[0]
+    begun = entries[0]
     if not isinstance(begun, Begun):
         raise StateDamaged("The journal has no first line that says which state it belongs to.")
     if begun.lineage != snapshot.lineage:
@@ -30,7 +29,7 @@ def fold(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
             f"The journal belongs to lineage {begun.lineage}, the state to {snapshot.lineage}.",
             hint="Put back the state file that was beside this journal, or move a foreign journal away",
         )
-    if begun.serial < snapshot.serial or len(lines) == 1:
+    if begun.serial < snapshot.serial or len(entries) == 1:
         return snapshot
     if begun.serial > snapshot.serial:
         raise StateDamaged(
@@ -38,10 +37,10 @@ def fold(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
             "the state is older than its journal.",
             hint="Restore the newer state; applying on an older one could make interviews twice",
         )
-    return _folded(snapshot, begun, lines[1:])
+    return _folded(snapshot, begun, entries[1:])
 
 
-def _folded(snapshot: Snapshot, begun: Begun, lines: list[Entry]) -> Snapshot:
+def _folded(snapshot: Snapshot, begun: Begun, lines: Sequence[Entry]) -> Snapshot:
     records_: dict[Address, Record] = dict(snapshot.records)
     open_: dict[str, Intent] = dict(snapshot.open)
     for entry in lines:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 Seen = TypeVar("Seen")
@@ -13,6 +12,8 @@ def in_parallel(read: Callable[[str], Seen], ids: Sequence[str], workers: int) -
     """`read` of every id with a fixed set of workers; the first error ends it, and what waits is not read."""
     if not ids:
         return {}
+    from concurrent.futures import ThreadPoolExecutor  # a plan from the Records alone needs no threads
+
     pool = ThreadPoolExecutor(max_workers=min(workers, len(ids)))
     try:
         return dict(zip(ids, pool.map(read, ids), strict=True))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 
 def main() -> None:
     """Run, and turn every error into its message and exit code; usage errors are 1, never click's 2."""
+    # Nearly nothing here is a cycle. With the usual 700 the collector looks through ever more objects that
+    # live to the end: 3 ms of the imports, and 15 % of a plan of 10,000.
+    gc.set_threshold(200_000, 50, 100)
     for number, name in ((1, "stdout"), (2, "stderr")):
         if getattr(sys, name) is None:  # closed by the caller: the next file opened must not take its number
             taken = os.open(os.devnull, os.O_WRONLY)
             setattr(sys, name, os.fdopen(taken if taken == number else os.dup2(taken, number), "w"))
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the system takes it all back: collecting first is 6 ms for nobody
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

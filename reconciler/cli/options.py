@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reconciler.engine.selection import Selection, parsed
 from reconciler.errors import UsageError
-from reconciler.model.address import Address
-from reconciler.model.approval import Approvals
-from reconciler.model.change import Action
-from reconciler.model.kinds import KINDS
+
+if TYPE_CHECKING:
+    from reconciler.engine.selection import Selection
+    from reconciler.model.address import Address
+    from reconciler.model.approval import Approvals
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -95,6 +95,8 @@ def read_approvals(
     accept: Sequence[str], create_anyway: Sequence[str], record_only: Sequence[str], replace: Sequence[str]
 ) -> Approvals:
     """Raises UsageError for a word that is none."""
+    from reconciler.model.approval import Approvals
+
     accepted: dict[str, int] = {}
     for word in accept:
         match = re.fullmatch(r"(retire|replace|update|credits|progress|reactivate|downtime)=(\d+)", word)
@@ -120,6 +122,9 @@ def read_approvals(
 
 def address_of(text: str) -> Address:
     """Raises UsageError."""
+    from reconciler.model.address import Address
+    from reconciler.model.kinds import KINDS
+
     try:
         found = Address.parse(text)
     except ValueError as error:
@@ -136,6 +141,9 @@ def address_of(text: str) -> Address:
 def check_selection(chosen: Selection, known: Mapping[Address, str | None]) -> None:
     """Raise UsageError for a glob that selects nothing: a typo must not pass for "no changes". `known` maps
     what is declared or recorded to the file it is declared in."""
+    from reconciler.engine.selection import Selection, parsed
+    from reconciler.model.change import Action
+
     for glob in (*chosen.only, *chosen.excepted):
         sort, rest = parsed(glob)
         if sort == "action":
@@ -151,5 +159,7 @@ def check_selection(chosen: Selection, known: Mapping[Address, str | None]) -> N
 def _how_to_select(sort: str, known: Iterable[Address]) -> str:
     if sort != "kind":
         return "Write an Address or a glob: 'interview.backend-*', kind:…, action:…, file:…"
+    from reconciler.model.kinds import KINDS
+
     there = {address.kind for address in known}
     return f"Of these kinds there is something: {', '.join(kind for kind in KINDS if kind in there)}"

@@ -122,7 +122,6 @@ def _made(
 ) -> Plan:
     from reconciler.cli.session import Session
     from reconciler.workflows import plan as workflow
-    from reconciler.workflows import saved
 
     session = Session(context, environment)
     work = session.work(workers=workers, chosen=chosen, refresh=refresh)
@@ -132,6 +131,8 @@ def _made(
         with session.reader(workers=workers) as reader:
             made = workflow.plan(work, reader, approvals)
     if write.files:
+        from reconciler.workflows import saved
+
         bound = None
         if not offline:
             bound = saved.approved(made, work, approvals, chosen, tool=output.tool(), now=work.clock.now())

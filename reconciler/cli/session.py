@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,15 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options
-from reconciler.engine.selection import Selection
 from reconciler.errors import CallFailed, DefinitionsInvalid, UsageError
-from reconciler.model.address import Address
-from reconciler.model.environment import Environment
-from reconciler.ports import Owner
 
 if TYPE_CHECKING:
     from reconciler.definitions.loader import Loaded
     from reconciler.definitions.project import Project
+    from reconciler.engine.selection import Selection
+    from reconciler.model.address import Address
+    from reconciler.model.environment import Environment
+    from reconciler.ports import Owner
     from reconciler.remote.account import HttpAccount, ReadOnlyAccount
     from reconciler.remote.tokens import TokenSource
     from reconciler.remote.transport import Transport
@@ -72,7 +71,10 @@ class Session:
 
     def work(self, *, workers: int, chosen: Selection | None = None, refresh: str = "auto") -> Work:
         """Raises UsageError for a selection that means nothing that is declared or recorded."""
+        import uuid
+
         from reconciler.definitions.cache import unchanged
+        from reconciler.engine.selection import Selection
         from reconciler.stores.sightings import FileSightings
         from reconciler.workflows.show import recorded
         from reconciler.workflows.work import Work
@@ -157,6 +159,8 @@ class Session:
     def owner(self, operation: str) -> Owner:
         import getpass
         import socket
+
+        from reconciler.ports import Owner
 
         return Owner(operation, getpass.getuser(), socket.gethostname(), os.getpid(), time.time())
 

@@ -62,14 +62,17 @@ def _good(found: Loaded, session: Session) -> str:
 
 
 def _said(face: str, diagnostics: Sequence[Diagnostic], paths: Sequence[str]) -> str:
-
+    if face == "text" and not diagnostics:
+        return ""
     from reconciler.cli.session import colored, width
     from reconciler.render import diagnostics as faces
+
+    if face == "text":
+        color = colored(click.get_current_context().find_root().obj["color"])
+        return faces.as_text(diagnostics, columns=width(), colour=color, personal=is_terminal())
     from reconciler.render import formats
 
     match face:
-        case "json":
-            return _json_with_pages(faces.as_json(diagnostics))
         case "github":
             return formats.github(diagnostics)
         case "sarif":
@@ -77,9 +80,7 @@ def _said(face: str, diagnostics: Sequence[Diagnostic], paths: Sequence[str]) ->
         case "junit":
             return formats.junit(diagnostics, files=paths)
         case _:
-            color = colored(click.get_current_context().find_root().obj["color"])
-            shown = is_terminal()
-            return faces.as_text(diagnostics, columns=width(), colour=color, personal=shown)
+            return _json_with_pages(faces.as_json(diagnostics))
 
 
 def _json_with_pages(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reconciler.definitions.entries import Parts, diagnostic_of, made_of, part_of, plain_diagnostic, told_of
 from reconciler.definitions.overlays import Overlays, overlay_name
@@ -19,13 +20,14 @@ from reconciler.definitions.pack import Pack, digest, machine_secret
 from reconciler.definitions.project import Project
 from reconciler.definitions.reading import Read, Surroundings, read_file
 from reconciler.definitions.report import Report
-from reconciler.definitions.texts import beside
-from reconciler.definitions.unchanged import Unchanged
 from reconciler.errors import UsageError
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
 from reconciler.model.field import Shape
 from reconciler.model.kinds import KINDS
+
+if TYPE_CHECKING:
+    from reconciler.definitions.unchanged import Unchanged
 
 FOLDER = ".reconciler/cache"
 SWITCH = "RECONCILER_CACHE"
@@ -75,6 +77,8 @@ class Cache:
         names = [overlay_name(one.address) for one in documents]
         if not all(map(self._overlays.sound, names)):
             return read
+        from reconciler.definitions.texts import beside
+
         texts = [
             [file, written, beside(self._files, file, written), digest(content or "")]
             for (file, written), content in read.texts.items()
@@ -94,8 +98,7 @@ class Cache:
 
     def _key(self, path: str, data: bytes) -> bytes:
         made = self._base.copy()
-        made.update(f"{len(path)}:{path}".encode("utf-8", "surrogatepass"))
-        made.update(data)
+        made.update(b"%b\0%b" % (path.encode("utf-8", "surrogatepass"), data))  # no path holds a NUL
         return made.digest()[:16]
 
     def _again(self, path: str, key: bytes) -> Callable[[Address], Definition]:
@@ -120,6 +123,8 @@ class Cache:
         }
 
     def _same(self, texts: list[list[str]]) -> bool:
+        from reconciler.definitions.texts import beside
+
         for file, written, where, known in texts:
             if beside(self._files, file, written) != where:
                 return False
@@ -137,6 +142,8 @@ def _never_kept(name: str) -> bool:
 
 def unchanged(project: Project, environment: str) -> Unchanged | None:
     """What is kept of earlier comparisons in one environment; None where nothing can be kept."""
+    from reconciler.definitions.unchanged import Unchanged
+
     place = _place(project, None)
     if place is None:
         return None

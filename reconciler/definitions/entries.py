@@ -10,7 +10,6 @@ import marshal
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from sys import intern
 from typing import Any
 
 from reconciler.definitions.pack import Pack, Part
@@ -18,13 +17,15 @@ from reconciler.definitions.places import Places
 from reconciler.definitions.reading import Made
 from reconciler.errors import Diagnostic, Severity, Span
 from reconciler.model.address import Address
-from reconciler.model.definition import Definition, Manage, OnRemove
+from reconciler.model.definition import USUAL, Definition, Manage, OnRemove
 from reconciler.model.lazy import Lazy
 from reconciler.model.values import Json, Ref, Value, plain
 
 _MOST_HELD = 16  # definitions whose fields are held once they were read
-_PLAIN_MANAGE = Manage()
+_NONE: frozenset[str] = frozenset()
 Whole = tuple[Mapping[str, Value], Places]
+Place = tuple[Part, Callable[[Address], Definition], Address]
+"""A part, and how what it holds is read again."""
 
 
 class Parts:
@@ -34,11 +35,12 @@ class Parts:
         self._pack = pack
         self._held: OrderedDict[bytes, Whole] = OrderedDict()
 
-    def whole(self, part: Part, again: Callable[[], Definition]) -> Whole:
+    def whole(self, place: Place) -> Whole:
+        part, again, address = place
         found = self._held.get(part.digest)
         if found is None:
             data = self._pack.read(part)
-            found = _whole(marshal.loads(data)) if data is not None else _split(again())  # noqa: S302  proved
+            found = _whole(marshal.loads(data)) if data is not None else _split(again(address))  # noqa: S302  proved
             self._held[part.digest] = found
             if len(self._held) > _MOST_HELD:
                 self._held.popitem(last=False)
@@ -48,14 +50,14 @@ class Parts:
 class Fields(Lazy[Value]):
     """The fields of a definition. `code` is known without reading them: every definition is asked for it."""
 
-    __slots__ = ("_again", "_code", "_part", "_parts")
+    __slots__ = ("_code", "_parts", "_place")
 
-    def __init__(self, parts: Parts, part: Part, again: Callable[[], Definition], code: Value) -> None:
-        self._parts, self._part, self._again, self._code = parts, part, again, code
-        self.digest = part.digest
+    def __init__(self, parts: Parts, place: Place, code: Value) -> None:
+        self._parts, self._place, self._code = parts, place, code
+        self.digest = place[0].digest
 
     def read(self) -> Mapping[str, Value]:
-        return self._parts.whole(self._part, self._again)[0]
+        return self._parts.whole(self._place)[0]
 
     def get(self, name: str, default: Any = None) -> Any:
         if name == "code":
@@ -66,14 +68,14 @@ class Fields(Lazy[Value]):
 class Spans(Lazy[Span]):
     """The places of a definition; its own is known without reading the others."""
 
-    __slots__ = ("_again", "_own", "_part", "_parts")
+    __slots__ = ("_own", "_parts", "_place")
 
-    def __init__(self, parts: Parts, part: Part, again: Callable[[], Definition], own: Span) -> None:
-        self._parts, self._part, self._again, self._own = parts, part, again, own
-        self.digest = part.digest
+    def __init__(self, parts: Parts, place: Place, own: Span) -> None:
+        self._parts, self._place, self._own = parts, place, own
+        self.digest = place[0].digest
 
     def read(self) -> Places:
-        return self._parts.whole(self._part, self._again)[1]
+        return self._parts.whole(self._place)[1]
 
     def get(self, name: str, default: Any = None) -> Any:
         return self._own if name == "" else self.read().get(name, default)
@@ -89,7 +91,7 @@ def told_of(one: Made) -> tuple[Any, ...]:
         (own.file, own.line, own.column),
         tuple(sorted(one.off)),
         None
-        if manage == _PLAIN_MANAGE
+        if manage == USUAL
         else (manage.protect, str(manage.on_remove), manage.ignore, manage.moved_from),
         one.definition.fields.get("code"),
     )
@@ -108,27 +110,23 @@ def part_of(one: Made) -> bytes:
 
 def made_of(told: tuple[Any, ...], parts: Parts, part: Part, again: Callable[[Address], Definition]) -> Made:
     """The definition, whose fields are read when somebody asks for them."""
-    address, place, own, off, settings, code = told
-    address = Address(*address)
-    manage = _PLAIN_MANAGE
+    named, written, own, off, settings, code = told
+    address, manage = Address(*named), USUAL
     if settings is not None:
         protect, on_remove, ignore, moved_from = settings
         manage = Manage(protect, OnRemove(on_remove), ignore, moved_from)
-
-    def anew() -> Definition:
-        return again(address)
-
-    fields = Fields(parts, part, anew, code)
-    definition = Definition(address, fields, manage, Spans(parts, part, anew, Span(*own)))
-    return Made(address, Span(*place), definition, frozenset(off))
+    span, place = Span(*own), (part, again, address)
+    definition = Definition(address, Fields(parts, place, code), manage, Spans(parts, place, span))
+    return Made(
+        address, span if written == own else Span(*written), definition, frozenset(off) if off else _NONE
+    )
 
 
 def _whole(plain_values: Any) -> Whole:
     values, refs, paths, files, numbers = plain_values
-    fields: dict[str, Value] = {intern(name): value for name, value in values.items()}
     for name in refs:
-        fields[name] = Ref(*values[name]["$ref"])
-    return fields, Places(tuple(paths), tuple(files), array("Q", numbers))
+        values[name] = Ref(*values[name]["$ref"])
+    return values, Places(tuple(paths), tuple(files), array("Q", numbers))
 
 
 def _split(definition: Definition) -> Whole:

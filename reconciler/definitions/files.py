@@ -77,9 +77,9 @@ class Files:
 
     def raw(self, path: str, span: Span | None = None) -> bytes | None:
         """The bytes of `path`, like `read`."""
-        place = span or Span(path, 1, 1)
         if "\0" in path:
             return None  # reported where it was read
+        place = span or Span(path, 1, 1)
         try:
             data = self._bytes(path, place)
         except _Outside:
@@ -135,7 +135,7 @@ class Files:
 
     def _bytes(self, path: str, place: Span) -> bytes | None:
         """A folder is resolved once, however many files lie in it; what is a link itself, each time."""
-        folder, name = os.path.split(path)
+        folder, _, name = path.rpartition("/")
         real = self._folders.get(folder)
         if real is None or _leads_out(path):
             if not self.inside(path, place):
@@ -145,7 +145,7 @@ class Files:
                 self._folders[folder] = real
         if name not in ("", ".", ".."):
             try:
-                return _read(os.path.join(real, name))
+                return _read(f"{real}{os.sep}{name}")
             except OSError as error:
                 if error.errno != errno.ELOOP:
                     raise

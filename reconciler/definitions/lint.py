@@ -16,6 +16,7 @@ from reconciler.model.values import Json, Value
 _PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b|[Ll]orem ipsum|\{\{")
 _SIGNS = ("TODO", "TBD", "FIXME", "XXX", "orem ipsum", "{{")  # each finding holds one of them
 _WORD = re.compile(r"\w+")
+_BLANKS = {sign: " " for sign in range(128) if not _WORD.match(chr(sign))}  # the same for ASCII, at a third
 _ALIKE = 0.85  # share of words that two questions have in common before they count as one
 _FEWEST_WORDS = 5  # short questions share most of their words without being the same
 _MOST_COMPARED = 200  # every pair is compared; past this only equal texts are found
@@ -99,7 +100,7 @@ def _repeated(subject: Subject, questions: list[Json]) -> None:
     seen: list[tuple[int, frozenset[str]]] = []
     exact: dict[tuple[str, ...], int] = {}
     for index, text in _questions(questions):
-        words = _WORD.findall(text.casefold())
+        words = _words(text.casefold())
         twin = exact.setdefault(tuple(words), index)
         if twin == index and len(questions) <= _MOST_COMPARED:
             these = frozenset(words)
@@ -113,6 +114,10 @@ def _repeated(subject: Subject, questions: list[Json]) -> None:
             detail = f"Question {index + 1} asks what question {twin + 1} asks."
             hint = "Drop one, or ask something else."
             subject.add("repeated-question", ("questions", index, "question"), detail, hint)
+
+
+def _words(text: str) -> list[str]:
+    return text.translate(_BLANKS).split() if text.isascii() else _WORD.findall(text)
 
 
 def _alike(words: frozenset[str], others: frozenset[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reconciler.definitions.across import check_across
 from reconciler.definitions.cache import Cache, opened
@@ -20,8 +20,7 @@ from reconciler.model.address import Address
 from reconciler.model.definition import Definition, Desired
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """`desired` is None when anything is an error; `diagnostics` holds warnings too, by file and line.
     `paths` are the definition files that were looked at."""
 

@@ -24,6 +24,14 @@ class Mark(Protocol):
     def column(self) -> int: ...
 
 
+class Spot(NamedTuple):
+    """A place as the parser notes it, of our own making."""
+
+    name: str
+    line: int
+    column: int
+
+
 Place: TypeAlias = "Span | Mark"
 
 NO_KEYS: Mapping[str, Place] = MappingProxyType({})

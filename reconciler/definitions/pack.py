@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import secrets
 import sys
 from contextlib import suppress
 from hashlib import blake2b, sha256
@@ -74,7 +73,7 @@ def _mac(secret: bytes, data: bytes) -> bytes:
 
 def _written(folder: Path, name: str, data: bytes) -> str:
     """A new file beside `name`, for its owner only. Raises OSError."""
-    path = folder / f".{name}-{secrets.token_hex(8)}"
+    path = folder / f".{name}-{os.urandom(8).hex()}"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reconciler.definitions.settings import GUARDS, REFS, SETTINGS
+from reconciler.definitions.settings import GUARDS, SETTINGS, refs
 from reconciler.model.values import Json
 
 Schema = dict[str, Json]
@@ -29,7 +29,7 @@ _SETTINGS: Mapping[str, Schema] = {
                "description": "The most that one apply may do unasked."},
     "settle": {"type": ["string", "number"],
                "description": "How long after sending a lost create may still show up: `420s`."},
-    "names": {"type": "object", "properties": dict.fromkeys(REFS, _TEXTS), "additionalProperties": False,
+    "names": {"type": "object", "properties": dict.fromkeys(refs(), _TEXTS), "additionalProperties": False,
               "description": "Ids by name, for what the account cannot list."},
     "code_mark": {"type": ["string", "boolean"],
                   "description": "A prefix for the code of new interviews, or `off`."},

@@ -13,7 +13,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from reconciler.definitions.node import NO_KEYS, Node
+from reconciler.definitions.node import NO_KEYS, Node, Spot
 from reconciler.definitions.scalars import CONSTANTS, MOST_NODES, NUMBER_START, TooLarge, resolve
 
 _DEEPEST = 20
@@ -35,14 +35,6 @@ _PARTS = re.compile(
     rf"(( *)(?:({_KEY})(: +))?(?:({_QUOTED})|({_START}[^\n,\[\]{{}}:#]*)"
     r"|(\[[^\[\]{}\n]*\]|\{[^\[\]{}\n]*\})) *,)"
 ).findall
-
-
-class Spot(NamedTuple):
-    """A place as the parser notes it: line and column from 0."""
-
-    name: str
-    line: int
-    column: int
 
 
 class _Unsure(Exception):

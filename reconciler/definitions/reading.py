@@ -7,27 +7,22 @@ comes out, so that the result can be kept (`cache`), and its text can go as soon
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from reconciler.definitions.define import define
-from reconciler.definitions.documents import documents_of
-from reconciler.definitions.fields import LISTS
 from reconciler.definitions.files import Files
-from reconciler.definitions.layers import stacked
 from reconciler.definitions.node import Node
 from reconciler.definitions.overlays import Overlays, overlay_name
-from reconciler.definitions.people import hide_people, listed_people, says_people, shared_part, with_person
 from reconciler.definitions.report import Report
-from reconciler.definitions.source import parse
-from reconciler.definitions.texts import Texts
 from reconciler.errors import Span
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
 from reconciler.model.kinds import KINDS
 
+if TYPE_CHECKING:
+    from reconciler.definitions.texts import Texts
 
-@dataclass(frozen=True, slots=True)
-class Made:
+
+class Made(NamedTuple):
     """One document of a file, or one person whom it lists. `definition` is None when something in it is
     wrong, and for the list itself; `off` are the rules that it switches off, `place` is where its key is
     written."""
@@ -38,8 +33,7 @@ class Made:
     off: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What one file comes to. `texts`: what else was read for it, (file that names it, path as it is
     written there) -> content, None for what could not be read."""
 
@@ -48,8 +42,7 @@ class Read:
     texts: Mapping[tuple[str, str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """Everything that reaches a definition beside its own file and the texts that it names."""
 
     defaults: Mapping[str, tuple[Node, ...]]
@@ -61,6 +54,15 @@ class Surroundings:
 
 def read_file(path: str, text: str, around: Surroundings, report: Report) -> Read:
     """The definitions in the file `path`, which holds `text`. What is wrong goes to `report`."""
+    # Nothing of this is needed where nothing changed, and together it takes longer than ten files.
+    from reconciler.definitions.define import define
+    from reconciler.definitions.documents import documents_of
+    from reconciler.definitions.fields import LISTS
+    from reconciler.definitions.layers import stacked
+    from reconciler.definitions.people import hide_people, says_people
+    from reconciler.definitions.source import parse
+    from reconciler.definitions.texts import Texts
+
     if says_people(text):
         report.hide_file(path)
     texts = Texts(around.variables, around.files.reporting(report), report)
@@ -86,6 +88,9 @@ def _people(
     address: Address, node: Node, texts: Texts, report: Report, merchant_id: str | None
 ) -> Iterator[Made]:
     """A Definition for each person of a list."""
+    from reconciler.definitions.define import define
+    from reconciler.definitions.people import listed_people, shared_part, with_person
+
     shared = shared_part(node, address.kind)
     batch = str(address)
     define(address, shared, report, merchant_id, batch)

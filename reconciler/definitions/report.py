@@ -5,12 +5,10 @@ Nothing here raises: one fault never hides the next one.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from reconciler.definitions.rules import RULES
 from reconciler.errors import Diagnostic, Severity, Span
 
 _LONGEST_EXCERPT = 240
@@ -68,6 +66,8 @@ class Report:
         """One finding. Severity and summary are the rule's own."""
         if span is not None and span in self._spoiled:
             return
+        from reconciler.definitions.rules import RULES
+
         known = RULES[rule]
         diagnostic = Diagnostic(known.severity, rule, known.summary, detail, hint, span, address)
         self._found.setdefault((rule, span, detail), diagnostic)
@@ -150,6 +150,8 @@ def _word(value: object) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that somebody who wrote `name` most likely meant."""
+    import difflib  # only who slipped pays for it
+
     wanted = _folded(name[:_LONGEST_QUOTE])
     folded = {_folded(known): known for known in names}
     found = difflib.get_close_matches(wanted, folded, n=1, cutoff=_NEAR)

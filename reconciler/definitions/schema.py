@@ -8,6 +8,7 @@ module but the faults it finds: `validated` gives plain data with exactly the de
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -60,6 +61,9 @@ def validated(
 
 @cache
 def _checker(kind: str) -> TypeAdapter[dict[str, Json]]:
+    # Plugins of pydantic are looked for in what every package of this machine says of itself: 10 ms, and
+    # nothing that should take part in checking files.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     return TypeAdapter(interview_model() if kind == INTERVIEW else model_of(kind))
 
 

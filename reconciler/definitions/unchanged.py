@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reconciler.definitions.pack import digest, replaced, sealed, unsealed
-from reconciler.model.definition import Definition
+from reconciler.model.definition import USUAL, Definition
 from reconciler.model.lazy import Lazy
 from reconciler.model.record import Record
 
@@ -54,7 +54,10 @@ def _name(definition: Definition, record: Record) -> bytes | None:
     declared, held = definition.fields, record.fields
     if not isinstance(declared, Lazy) or not isinstance(held, Lazy):
         return None
-    # The digests are of what was read; what stands around the fields may be another by now.
-    rest = (record.marker, record.deposed, record.tombstone, sorted(record.refs.items()))
-    around = f"{definition.address} {definition.manage} {record.remote_id} {record.manage} {rest}"
+    # The digests are of what was read, the Address with it; what stands around the fields may be another now.
+    around = record.remote_id
+    if definition.manage is not USUAL or record.manage is not USUAL:
+        around += f" {definition.manage} {record.manage}"
+    if record.marker or record.deposed or record.tombstone or record.refs:
+        around += f" {record.marker!r} {record.deposed} {record.tombstone} {sorted(record.refs.items())}"
     return declared.digest + held.digest + around.encode("utf-8", "surrogatepass")

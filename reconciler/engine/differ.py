@@ -41,12 +41,13 @@ def diff(view: View) -> Iterator[Change]:
         if address not in view.desired.definitions and address not in unsettled:
             own[address] = removal.retire(address, record, view.observed)
             yield own[address]
-        yield from removal.deposed(address, record, view.observed, own.get(address))
+        if record.deposed:
+            yield from removal.deposed(address, record, view.observed, own.get(address))
 
 
 def _existing(view: View, definition: Definition, record: Record) -> Change:
     if view.unchanged is not None and view.unchanged.known(definition, record):
-        return Change(definition.address, Action.NONE, "", remote_id=record.remote_id)
+        return Change(definition.address, Action.NONE, "", remote_id=record.remote_id, manage=record.manage)
     change = existing.compare(definition, record, view.environment, view.observed, view.approvals)
     silent = change.action is Action.NONE and not (change.warnings or change.pending or change.fields)
     if view.unchanged is not None and silent:

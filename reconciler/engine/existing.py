@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reconciler.engine import bodies, questions, status
+from reconciler.engine import bodies, status
 from reconciler.engine.fields import Judged, Verdict, judge
 from reconciler.engine.findings import Findings, reason, stuck
 from reconciler.engine.refs import resolve
+from reconciler.engine.unmoved import identified, unmoved
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Blocked, Change, FieldChange, Origin
 from reconciler.model.definition import Definition
@@ -33,9 +34,12 @@ def compare(
         return _change(
             definition, record, observed, Findings(), Action.UPDATE, "a name cannot be resolved", blocked
         )
-    found = Findings()
     kind = kind_of(definition.address.kind)
     shown, rows = _shown(kind, record, observed), kind.fields
+    found = Findings()
+    if unmoved(definition, resolved.fields, record, shown, seen):
+        change = _change(definition, record, observed, found, Action.NONE, "", None)
+        return replace(change, refs=resolved.refs) if resolved.refs else change
     for name, value in resolved.fields.items():
         row = rows[name]
         if name in definition.manage.ignore or row.way is Way.WITH_QUESTIONS:
@@ -67,7 +71,7 @@ def _field(
     approvals: Approvals,
 ) -> None:
     if row.name == "questions":
-        value = _identified(value, record, shown)
+        value = identified(value, record, shown)
     pair = record.fields.get(row.name)
     judged = judge(row, value, pair, shown)
     if judged.verdict is Verdict.LEARN:
@@ -106,13 +110,6 @@ def _field(
 
 def _one(definition: Definition) -> str:
     return kind_of(definition.address.kind).one
-
-
-def _identified(value: Json, record: Record, shown: Mapping[str, Json] | None) -> Json:
-    declared = questions.as_questions(value)
-    recorded = questions.as_questions(record.sent("questions"))
-    stored = questions.as_questions(shown.get("questions")) if shown is not None else None
-    return list(questions.identified(declared, recorded, stored))
 
 
 def _as_change(definition: Definition, row: Field, judged: Judged, value: Json, note: str) -> FieldChange:

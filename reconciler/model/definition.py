@@ -29,6 +29,10 @@ class Manage:
     moved_from: str | None = None
 
 
+USUAL = Manage()
+"""Without a block."""
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """One resource as declared. `fields` holds exactly the declared keys, under the API's request

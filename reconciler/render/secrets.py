@@ -37,6 +37,9 @@ def masked(name: str, value: Json) -> Json:
 
 def masked_text(text: str) -> str:
     """`text` without anything that looks like a credential."""
+    # Each form holds one of these; nearly no text holds any, and looking for them is ten times as fast.
+    if not ("eyJ" in text or "@" in text or "-----BEGIN " in text or "bearer " in text.lower()):
+        return text
     return _IN_TEXT.sub(MASK, text)
 
 

@@ -78,6 +78,7 @@ class Opened:
             raise
         info = _ours(path, self._handle)
         self.stamp = (info.st_ino, info.st_size, info.st_mtime_ns)
+        self.size = info.st_size
 
     def read(self, start: int, size: int) -> bytes:
         """Implements lazy.Source."""

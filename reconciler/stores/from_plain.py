@@ -205,7 +205,14 @@ def pairs_from_plain(path: Path, value: Json) -> dict[str, Pair]:
     """The fields of a Record. Raises Misfit."""
     if not isinstance(value, dict):
         _misfit(path, "it must be an object")
-    return {name: _pair((*path, name), item) for name, item in value.items()}
+    found: dict[str, Pair] = {}
+    for name, item in value.items():
+        if isinstance(item, dict) and len(item) == 1 and "sent" in item:
+            sent = item["sent"]
+            found[name] = Pair(sent, sent)  # nearly all of a state: worth a way of its own
+        else:
+            found[name] = _pair((*path, name), item)
+    return found
 
 
 def _intent(path: Path, value: Json, intent_id: str) -> Intent:
@@ -226,8 +233,6 @@ def _intent(path: Path, value: Json, intent_id: str) -> Intent:
 
 
 def _pair(path: Path, value: Json) -> Pair:
-    if isinstance(value, dict) and len(value) == 1 and "sent" in value:
-        return Pair.agreed(value["sent"])  # nearly all of a state: worth a way of its own
     part = _Part(path, value, needs="sent", may="read unread")
     sent = part.values["sent"]
     if "unread" in part.values:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 from reconciler.model.address import Address
+from reconciler.model.definition import USUAL
+from reconciler.model.journal import Begun, Entry
 from reconciler.model.lazy import Lazy
 from reconciler.model.record import Pair, Record, Snapshot
 from reconciler.stores import damage
@@ -37,12 +38,15 @@ _LAST = CLOSES + b"\n  },\n  " + OPEN
 _CHECKSUM = re.compile(rb'\n  "checksum": "([0-9a-f]{64})",' + re.escape(RECORDS))
 _FIELDS, _FIELDS_END = b'\n      "fields": ', b"\n      }"
 _ONLY_ID = re.compile(rb',\n      "remote_id": "([^"\\]+)"').fullmatch
-_CHUNK = 1 << 22
+_CHUNK = 1 << 18  # small enough to stay in the processor's cache between reading, counting and cutting
+_MOST_OPEN = 1 << 22  # bytes of open intents; past that the text is read the strict way
 _MOST_HELD = 16  # Records whose fields are held once they were read
 
 
 class Source(Protocol):
     """The bytes of a state, which do not change while we look at them."""
+
+    size: int
 
     def read(self, start: int, size: int) -> bytes: ...
 
@@ -52,6 +56,7 @@ class OfBytes:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self.size = len(data)
 
     def read(self, start: int, size: int) -> bytes:
         return self._data[start : start + size]
@@ -71,6 +76,31 @@ class Fields(Lazy[Pair]):
     def laid(self) -> str:
         """As they stand in the state."""
         return self._text.source.read(*self._place).decode()
+
+
+class Folded(Sequence[Entry]):
+    """The lines of a journal that is folded already. `size`: how many there are; `read` gives them all."""
+
+    def __init__(self, begun: Begun, size: int, read: Callable[[], tuple[Entry, ...]]) -> None:
+        self._begun, self._size, self._read = begun, size, read
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
+        return self._begun if place == 0 else self._read()[place]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._read())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, tuple | Folded) and self._read() == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Text:
@@ -100,24 +130,19 @@ class Text:
         found = _CHECKSUM.search(first)
         if found is None:
             return None
-        head, place, tail = first[: found.start()], found.end(), b""
+        head, place = first[: found.start()], found.end()
         seal = hashlib.sha256(head)
         records: dict[Address, Record] = {}
         try:
-            for part in self._parts(place, first):
-                size, last = len(part) + len(_BETWEEN), part.find(_LAST)
-                if last >= 0:
-                    tail = OPEN + self.source.read(place + last + len(_LAST), sys.maxsize)
-                    part = part[:last]
+            end, tail = self._open(place)
+            for part in self._parts(place, end):
                 digest = hashlib.sha256(part + CLOSES).digest()
                 seal.update(digest)
                 address, record = self._record(place, part, digest)
                 records[address] = record
-                place += size
-                if tail:
-                    break
+                place += len(part) + len(_BETWEEN)
             seal.update(tail)
-            if not tail or seal.hexdigest().encode() != found[1]:
+            if seal.hexdigest().encode() != found[1]:
                 return None
             plain: Any = {**json.loads(head[:-1] + b"}"), **json.loads(b"{" + tail), "records": {}}
             number = plain.pop("format")
@@ -125,14 +150,22 @@ class Text:
         except (ValueError, KeyError, Misfit):
             return None  # the strict way says what is wrong, and where
 
-    def _parts(self, place: int, first: bytes) -> Iterator[bytes]:
-        """What stands between the ends of Records from `place` on; the last part is all that is left."""
-        left, place = first[place:], len(first)
-        while chunk := self.source.read(place, _CHUNK):
+    def _open(self, place: int) -> tuple[int, bytes]:
+        """Where the Records end, and what follows them. Raises ValueError."""
+        start = max(place, self.source.size - _MOST_OPEN)
+        last = self.source.read(start, _MOST_OPEN)
+        found = last.rindex(_LAST)  # at its indent it stands there only
+        return start + found, last[found + len(_LAST) - len(OPEN) :]
+
+    def _parts(self, place: int, end: int) -> Iterator[bytes]:
+        """What stands between the ends of Records from `place` on."""
+        left = b""
+        while place < end:
+            chunk = self.source.read(place, min(_CHUNK, end - place))
             *parts, left = (left + chunk).split(_BETWEEN)
             place += len(chunk)
             yield from parts
-        yield from left.split(_BETWEEN)
+        yield left
 
     def _record(self, place: int, part: bytes, digest: bytes) -> tuple[Address, Record]:
         named = part.index(b'": {\n')
@@ -147,6 +180,6 @@ class Text:
         start += len(_FIELDS)
         fields = Fields(self, (place + start, end - start), digest)
         if not before and (only := _ONLY_ID(after)) is not None:
-            return address, Record(only[1].decode(), fields)
+            return address, Record(only[1].decode(), fields, None, USUAL)
         around = json.loads(b"{" + before + after[bool(before) or 1 :] + b"}")
         return address, replace(record_from_plain((), around), fields=fields)

@@ -15,9 +15,13 @@ from reconciler.definitions import cache
 from reconciler.definitions.loader import load
 from reconciler.definitions.project import Project, read_project
 from reconciler.engine import existing, questions
+from reconciler.engine.differ import diff
+from reconciler.engine.view import View
 from reconciler.model.address import Address
 from reconciler.model.approval import Approvals
+from reconciler.model.change import Action, Change
 from reconciler.model.definition import Manage, OnRemove
+from reconciler.model.observed import Observation, Observed, Row, Template
 from reconciler.model.plan import Plan
 from reconciler.model.record import Pair, Record, Snapshot
 from reconciler.model.values import Json, Ref, plain
@@ -133,16 +137,70 @@ def steps(chance: Random, root: Path) -> Iterator[None]:
                 (root / "reconciler.yaml").write_text(text)
 
 
+def shown(chance: Random, record: Record) -> Observation:
+    """What an account might show of a Record: mostly what was sent, in clothes of its own."""
+    fields: dict[str, Json] = {name: pair.sent for name, pair in record.fields.items()}
+    for name, value in list(fields.items()):
+        if name == "questions":
+            asked = questions.as_questions(value)
+            fields[name] = [{**one, "id": f"id-{place}", "order": place} for place, one in enumerate(asked)]
+        elif isinstance(value, dict):
+            fields[name] = {**value, "max_retries": 3}
+    if chance.random() < 0.5:
+        name = chance.choice(sorted(fields))
+        fields[name] = chance.choice([fields[name], None, "", "other", f"{fields[name]} \n", []])
+    if chance.random() < 0.3:
+        del fields[chance.choice(sorted(fields))]
+    return Observation(record.remote_id, fields)
+
+
+def observed(chance: Random, records: dict[Address, Record]) -> Observed:
+    seen = {one.remote_id: shown(chance, one) for one in records.values() if chance.random() < 0.9}
+    status = chance.choice(["draft", "draft", "active", "archived"])
+    rows = {
+        one.remote_id: Row(one.remote_id, "N", "interview", status, None, None, None, None)
+        for one in records.values()
+    }
+    gone = frozenset({"id-a"} if chance.random() < 0.1 else ())
+    return Observed(
+        online=True,
+        rows=rows,
+        read=seen,
+        gone=gone,
+        templates=(Template("id-of-Anna", "Anna", "x", "active"),),
+    )
+
+
+def changes(project: Project, account: Observed | None = None) -> list[Change]:
+    """What the differ says of each Address, unchanged ones too."""
+    desired = load(project, "local", cached=False).desired
+    snapshot = LocalStore(project.root / project.environments["local"].state).load().snapshot
+    assert desired is not None
+    assert snapshot is not None
+    account = account or Observed(online=False)
+    return list(diff(View(project.environments["local"], desired, snapshot, account)))
+
+
 @pytest.mark.parametrize("seed", range(30))
-def test_a_plan_is_the_same_with_and_without(root: Path, seed: int) -> None:
-    chance = Random(seed)
+def test_a_plan_is_the_same_with_and_without(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance, quiet = Random(seed), 0
     for _ in steps(chance, root):
         project = read_project(root)
         if load(project, "local", cached=False).desired is None:
             continue
-        without = planned(project, cached=False)
+        held = LocalStore(project.root / "state/local.json").load().snapshot
+        assert held is not None
+        account = observed(chance, dict(held.records))
+        with monkeypatch.context() as patch:
+            patch.setattr(existing, "unmoved", lambda *_: False)  # every field is judged
+            without, judged = planned(project, cached=False), changes(project)
+            judged_online = changes(project, account)
+        assert changes(project) == judged
+        quiet += sum(change.action is Action.NONE for change in judged_online)
+        assert changes(project, account) == judged_online
         assert planned(project, cached=True) == without
         assert planned(project, cached=True) == without
+    assert quiet  # the short way was taken at all
 
 
 def compared(monkeypatch: pytest.MonkeyPatch, root: Path, approvals: Approvals | None = None) -> list[str]:
