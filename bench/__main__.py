@@ -6,20 +6,25 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import applying, cases
+from bench import applying, cases, peers
 from bench.cases import Row
 
 
 def rows(short: bool) -> Iterator[Row]:
     runs = 3 if short else 7
-    yield from cases.start_up(runs)
-    yield from cases.offline_plans(runs, (1000,) if short else (1000, 10000))
+    if peers.installed("octodns-sync"):
+        yield from cases.start_up(runs)
+        yield from cases.offline_plans(runs, (1000,) if short else (1000, 10000))
+    else:
+        print("octoDNS is not installed beside (make bench does that): nothing is compared with it")
     yield from cases.other_shape(runs)
     yield from cases.growth(3, (100, 1000) if short else (100, 10000))
-    yield from applying.apply(100 if short else 1000)
+    yield from applying.apply((100,) if short else (100, 1000))
+    yield from applying.keeping((100, 1000) if short else (100, 10000))
     if not short:
         yield from applying.live(10000)
-        yield from cases.terraform(runs, 1000)
+        if peers.installed("python"):
+            yield from cases.terraform(runs, 1000)
 
 
 def main() -> None:

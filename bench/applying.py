@@ -1,20 +1,29 @@
-"""Apply and live plans over HTTP, against the simulator in a process of its own."""
+"""Apply and live plans over HTTP, against the simulator in a process of its own.
+
+Calls are counted by the account, in its own log; the same calls are then made by bare httpx (`bench.bare`).
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from math import log
 from pathlib import Path
+from typing import Any
 
 from bench import data
 from bench.cases import OURS, Row, _folder
-from bench.measure import Command, median, once
+from bench.measure import Command, Run, median, once
 
 TOKEN = (("JOBMOJITO_TOKEN", "simulator"),)
+ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
@@ -35,53 +44,114 @@ def served(folder: Path, latency: int) -> Iterator[str]:
             process.terminate()
 
 
-def apply(count: int, latency: int = 50, workers: int = 10) -> Iterator[Row]:
-    """N creates, each read back. The ideal is two calls of the latency for each, shared by the workers."""
-    with _folder() as folder, served(folder, latency) as url:
-        root = data.project(folder / "ours", count, server=url)
-        words = [OURS, "apply", "--yes", "--brief", "--max-parallel", str(workers)]
-        run = once(Command(words, root, environment=TOKEN))
-        calls = _calls(count, root)
-        ideal = calls * latency / 1000 / workers
-        each = run.cpu / calls * 1000
-        shown = f"{run.wall:.3g} s for {calls:,} calls, ideal {ideal:.3g} s, {each:.3g} ms CPU a call"
-        yield Row(
-            f"apply of {count:,}, {workers} workers, {latency} ms: ideal / wall",
-            ideal / run.wall,
-            0.88,
-            0.94,
-            shown,
-            True,
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One apply; `plan` is the offline plan of the same, whose work is no part of carrying it out; `bare` the
+    same calls by bare httpx, `idle` what starting that program costs."""
+
+    run: Run
+    plan: Run
+    calls: int
+    bare: Run
+    idle: Run
+
+    @property
+    def each(self) -> float:
+        """Milliseconds of CPU a call, beyond making the plan."""
+        return (self.run.cpu - self.plan.cpu) / self.calls * 1000
+
+    @property
+    def bare_each(self) -> float:
+        return (self.bare.cpu - self.idle.cpu) / self.calls * 1000
+
+
+def applied(count: int, latency: int, workers: int) -> Applied:
+    with _folder() as folder:
+        with served(folder / "one", latency) as url:
+            root = data.project(folder / "ours", count, server=url)
+            plan = once(Command([OURS, "plan", "--offline", "--brief"], root))
+            words = [OURS, "apply", "--yes", "--brief", "--max-parallel", str(workers)]
+            run = once(Command(words, root, environment=TOKEN))
+            logged = urllib.request.urlopen(f"{url}/_simulator/requests").read()
+        calls = len(json.loads(logged)["requests"])
+        (folder / "log.json").write_bytes(logged)
+        (folder / "none.json").write_text('{"requests": []}')
+        with served(folder / "two", latency) as url:
+            program = [sys.executable, "-m", "bench.bare", url]
+            bare, idle = (
+                once(Command([*program, str(folder / name), str(workers)], ROOT))
+                for name in ("log.json", "none.json")
+            )
+    return Applied(run, plan, calls, bare, idle)
+
+
+def apply(counts: tuple[int, ...], latency: int = 50, workers: int = 10) -> Iterator[Row]:
+    """N creates, each read back. The ideal: every call takes the latency, and the workers share them."""
+    found = {count: applied(count, latency, workers) for count in counts}
+    for count, one in found.items():
+        ideal = one.calls * latency / 1000 / workers
+        shown = (
+            f"{one.run.wall:.3g} s for {one.calls:,} calls, ideal {ideal:.3g} s, bare {one.bare.wall:.3g} s"
         )
+        case = f"apply of {count:,}, {workers} workers, {latency} ms: ideal / wall"
+        yield Row(case, ideal / one.run.wall, 0.88, 0.94, shown, True)
+        shown = f"{one.each:.3g} ms / {one.bare_each:.3g} ms"
+        yield Row(
+            f"CPU a request, apply of {count:,} / bare httpx", one.each / one.bare_each, 1.4, 1.15, shown
+        )
+    if len(counts) > 1:
+        small, large = counts[0], counts[-1]
+        base = applied(1, latency, workers).run.cpu
+        cpu = [found[count].run.cpu - base for count in (small, large)]
+        shown = f"{cpu[0]:.3g} s at {small:,}, {cpu[1]:.3g} s at {large:,}"
+        value = log(cpu[1] / cpu[0]) / log(large / small)
+        yield Row(f"growth exponent of apply, {small:,} → {large:,}", value, 1.05, None, shown)
 
 
-def _calls(count: int, root: Path) -> int:
-    """Calls that the definitions need: a create each, what it does not take (two more), and a read back."""
-    journal = (root / "state" / "local.journal").read_text()
-    return journal.count('"intended"') + count if '"intended"' in journal else 4 * count
+def keeping(counts: tuple[int, int]) -> Iterator[Row]:
+    """What the state costs for each applied resource, many against few."""
+    found = []
+    for count in counts:
+        with _folder() as folder:
+            words = [sys.executable, "-m", "bench.keeping", str(folder), str(count)]
+            said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+            found.append(json.loads(said))
+    few, many = found
+    for figure, unit, scale in (("bytes", "bytes", 1), ("cpu", "ms", 1000)):
+        shown = f"{many[figure] * scale:.4g} {unit} / {few[figure] * scale:.4g} {unit}"
+        case = f"state, {figure} a resource, apply of {counts[1]:,} / of {counts[0]:,}"
+        yield Row(case, many[figure] / few[figure], 1.2, None, shown)
 
 
 def live(count: int) -> Iterator[Row]:
     """A live plan of unchanged interviews against the bare calls that it needs."""
     with _folder() as folder, served(folder, 0) as url:
         root = data.project(folder / "ours", count, server=url)
-        once(Command([OURS, "apply", "--yes", "--brief"], root, environment=TOKEN))
-        plans = [once(Command([OURS, "plan", "--brief"], root, environment=TOKEN)) for _ in range(3)]
+        once(Command([OURS, "apply", "--yes", "--brief", "--max-parallel", "10"], root, environment=TOKEN))
+        plan = Command([OURS, "plan", "--brief"], root, environment=TOKEN)
+        once(plan)  # reads every interview once; the next ones know what they saw
+        before = len(_log(url))
+        plans = [once(plan) for _ in range(3)]
+        calls = _log(url)[before:]
+        lists = [str(one["target"]) for one in calls if one["endpoint"] == "merchant-interview-list"]
         started = time.monotonic()
-        for kind in ("interview", "assessment"):
-            for offset in range(0, count, 1000):
-                _get(f"{url}/merchant-interview-list?type={kind}&limit=1000&offset={offset}")
+        for target in lists[: len(lists) // 3]:
+            _get(f"{url}/{target.rpartition('/')[2]}")
         bare = time.monotonic() - started
-        shown = f"{median(plans, 'wall'):.3g} s / {bare:.3g} s"
-        yield Row(
-            f"live plan of {count:,}, unchanged, wall / bare lists",
-            median(plans, "wall") / bare,
-            1.5,
-            None,
-            shown,
-        )
+        wall = median(plans, "wall")
+        shown = f"{wall:.3g} s / {bare:.3g} s for {len(lists) // 3} of {len(calls) // 3} calls"
+        case = f"live plan of {count:,}, unchanged, wall / bare lists"
+        yield Row(case, wall / bare, 1.5, None, shown)
 
 
-def _get(url: str) -> None:
+def _log(url: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(urllib.request.urlopen(f"{url}/_simulator/requests").read())[
+        "requests"
+    ]
+    return found
+
+
+def _get(url: str) -> bytes:
     request = urllib.request.Request(url, headers={"Authorization": "Bearer simulator"})
-    urllib.request.urlopen(request).read()
+    answer: bytes = urllib.request.urlopen(request).read()
+    return answer

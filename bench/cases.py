@@ -14,6 +14,7 @@ from pathlib import Path
 from bench import data, peers
 from bench.measure import Command, in_turn, median, once, ratio
 
+EXAMPLES = Path(__file__).parents[1] / "examples" / "interviews"
 OURS = str(Path(sys.executable).parent / "reconciler")
 
 
@@ -87,7 +88,7 @@ def offline_plans(runs: int, counts: tuple[int, ...]) -> Iterator[Row]:
     stretch = {1000: 0.6, 10000: 0.4}
     for count in counts:
         with _folder() as folder:
-            root = data.applied(data.project(folder / "ours", count))
+            root = data.made(folder / "ours", count)
             words = ("plan", "--offline", "--brief")
             still = peers.octodns(folder / "still", count)
             case = f"plan of {count:,}, nothing changed, warm / octoDNS no-op"
@@ -112,7 +113,7 @@ def offline_plans(runs: int, counts: tuple[int, ...]) -> Iterator[Row]:
 
 def terraform(runs: int, count: int) -> Iterator[Row]:
     with _folder() as folder:
-        root = data.applied(data.project(folder / "ours", count))
+        root = data.made(folder / "ours", count)
         other = peers.terraform(folder / "terraform", root / "interviews")
         once(Command([*other.words, "init"], other.folder))
         mine = ours(root, "plan", "--offline", "--brief")
@@ -128,28 +129,27 @@ def terraform(runs: int, count: int) -> Iterator[Row]:
 
 
 def growth(runs: int, counts: tuple[int, int]) -> Iterator[Row]:
-    """The exponent of CPU over N, the start-up (an empty command) taken off."""
+    """The exponent of CPU over N, the start-up (the same command over one definition) taken off."""
     from math import log
 
     small, large = counts
     for case, words in (("validate", ("validate",)), ("plan", ("plan", "--offline", "--brief"))):
         cpu: dict[int, float] = {}
-        for count in counts:
+        for count in (1, *counts):
             with _folder() as folder:
-                root = data.applied(data.project(folder / "ours", count))
-                runs_here = [once(ours(root, *words, cold=True)) for _ in range(runs)]
-                base = [once(ours(root, "version")) for _ in range(runs)]
-                cpu[count] = median(runs_here, "cpu") - median(base, "cpu")
-        value = log(cpu[large] / cpu[small]) / log(large / small)
-        shown = f"{cpu[small]:.3g} s at {small:,}, {cpu[large]:.3g} s at {large:,}"
+                root = data.made(folder / "ours", count)
+                cpu[count] = median([once(ours(root, *words, cold=True)) for _ in range(runs)], "cpu")
+        least, most = cpu[small] - cpu[1], cpu[large] - cpu[1]
+        value = log(most / least) / log(large / small)
+        shown = f"{least:.3g} s at {small:,}, {most:.3g} s at {large:,}"
         yield Row(f"growth exponent of {case}, {small:,} → {large:,}", value, 1.05, None, shown)
 
 
 def other_shape(runs: int) -> Iterator[Row]:
     """Not tuned to the made data: 50 long interviews of 40 questions, beside the examples."""
     with _folder() as folder:
-        long = data.applied(data.project(folder / "long", 50, asked=40))
-        short = data.applied(data.project(folder / "short", 50))
+        long = data.made(folder / "long", 50, asked=40)
+        short = data.made(folder / "short", 50)
         words = ("plan", "--offline", "--brief")
         mine, base = in_turn(ours(long, *words, cold=True), ours(short, *words, cold=True), runs)
         size = sum(file.stat().st_size for file in (long / "interviews").iterdir())
@@ -159,6 +159,15 @@ def other_shape(runs: int) -> Iterator[Row]:
         yield Row(
             "plan of 50 with 40 questions / of 50 with 8", ratio(mine, base, "cpu"), size / least, None, shown
         )
+        still, base = in_turn(ours(long, *words), ours(short, *words), runs)
+        shown = f"{median(still, 'cpu'):.3g} s / {median(base, 'cpu'):.3g} s {times}"
+        yield Row("the same, nothing changed, warm", ratio(still, base, "cpu"), size / least, None, shown)
+        example = folder / "example"
+        shutil.copytree(EXAMPLES, example / "examples" / "interviews")
+        shutil.copy(EXAMPLES.parents[1] / "reconciler.yaml", example)
+        cold, warm = in_turn(ours(example, "validate", cold=True), ours(example, "validate"), runs)
+        shown = f"{median(warm, 'cpu'):.3g} s / {median(cold, 'cpu'):.3g} s"
+        yield Row("validate of the examples, warm / cold", ratio(warm, cold, "cpu"), 1.0, None, shown)
 
 
 def as_json(rows: list[Row]) -> str:

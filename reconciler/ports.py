@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from reconciler.model.answer import Answer
+from reconciler.model.definition import Definition
 from reconciler.model.field import Endpoint
 from reconciler.model.journal import Begun, Entry
-from reconciler.model.observed import Merchant, Observation, Page, Template
-from reconciler.model.record import Snapshot
+from reconciler.model.observed import Enrolment, Merchant, Observation, Page, Person, Taken, Template
+from reconciler.model.record import Record, Snapshot
 from reconciler.model.sighting import Sighting
 from reconciler.model.values import Json
 
@@ -32,6 +33,20 @@ class Reader(Protocol):
     def interview(self, remote_id: str) -> Observation | None:
         """One interview; None when the account does not know it or hides it."""
 
+    def directory(self, slug: str) -> Observation | None:
+        """One directory of this merchant's catalogue; None when there is none of that id, or when it is
+        the whole platform's."""
+
+    def people(self) -> tuple[Person, ...]:
+        """Every candidate of the merchant; raises CallFailed when the list keeps changing meanwhile."""
+
+    def enrolments(self, interview_id: str, kind: str) -> tuple[Enrolment, ...]:
+        """Everybody that the list of results shows for an interview or position of this `type`; raises as
+        `people` does."""
+
+    def result(self, result_id: str) -> Taken | None:
+        """One interview result; None when the account does not know it."""
+
     def templates(self) -> tuple[Template, ...]:
         """Every template that is not archived, shared ones included."""
 
@@ -44,7 +59,12 @@ class Writer(Protocol):
     what the journal says of it."""
 
     def send(self, endpoint: Endpoint, body: Mapping[str, Json]) -> Answer:
-        """Send once and say how it ended; raises nothing for anything the network or the server does."""
+        """Send once and say how it ended; raises nothing for anything the network or the server does.
+
+        A value {path, sha256, size} is a file of the project: the call is multipart then, and UNSENDABLE when
+        the file is no longer what it was. Links and signing keys are taken out of the answer: each is worth
+        as much as a password, and nothing behind this may keep one.
+        """
 
 
 class Account(Reader, Writer, Protocol):
@@ -86,7 +106,7 @@ class Stored:
     """What a Store holds: the last Snapshot (None: never written) and the journal's lines after it."""
 
     snapshot: Snapshot | None
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
 
 
 class Store(Protocol):
@@ -158,6 +178,20 @@ class Sightings(Protocol):
 
     def save(self, bound: str, sightings: Mapping[str, Sighting]) -> None:
         """Put these in the place of whatever is kept."""
+
+
+class Unchanged(Protocol):
+    """Definitions that were compared with their Records before, the account aside, and held nothing to do. A
+    cache that may go at any time. Raises nothing."""
+
+    def known(self, definition: Definition, record: Record) -> bool:
+        """Whether these very two were."""
+
+    def note(self, definition: Definition, record: Record) -> None:
+        """Remember that there is nothing to do."""
+
+    def save(self) -> None:
+        """Keep what was known or noted since it was made."""
 
 
 class Clock(Protocol):

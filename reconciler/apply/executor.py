@@ -11,6 +11,7 @@ from reconciler.apply.desk import Done
 from reconciler.apply.schedule import MAKING, Schedule
 from reconciler.apply.tools import Tools
 from reconciler.apply.worker import carry_out
+from reconciler.engine.requests import LARGEST_BATCH
 from reconciler.model.address import Address
 from reconciler.model.change import Change
 from reconciler.model.event import Beat, Begins, Event, Finished, Started, Stopping
@@ -54,7 +55,7 @@ class Execution:
     def run(self, changes: Sequence[Change], needs: dict[Address, tuple[Address, ...]]) -> list[Result]:
         """Carry out `changes`; returns one Result for each, whatever happens."""
         schedule = Schedule.of(changes, needs)
-        jobs: queue.SimpleQueue[Change | None] = queue.SimpleQueue()
+        jobs: queue.SimpleQueue[tuple[Change, ...] | None] = queue.SimpleQueue()
         workers = min(self.limits.workers, len(changes))
         for _ in range(workers):
             threading.Thread(target=self._work, args=(jobs,), daemon=True).start()
@@ -73,11 +74,14 @@ class Execution:
             )
         return self.results
 
-    def _work(self, jobs: queue.SimpleQueue[Change | None]) -> None:
-        while (change := jobs.get()) is not None:
-            self.tools.desk.done(carry_out(change, self.tools))
+    def _work(self, jobs: queue.SimpleQueue[tuple[Change, ...] | None]) -> None:
+        while (group := jobs.get()) is not None:
+            for done in carry_out(group, self.tools):
+                self.tools.desk.done(done)
 
-    def _loop(self, schedule: Schedule, jobs: queue.SimpleQueue[Change | None], workers: int) -> None:
+    def _loop(
+        self, schedule: Schedule, jobs: queue.SimpleQueue[tuple[Change, ...] | None], workers: int
+    ) -> None:
         deadline: float | None = None
         last = self.tools.clock.monotonic()
         while not schedule.over:
@@ -90,9 +94,10 @@ class Execution:
             ):
                 self._abandon(schedule)
                 return
-            while len(schedule.running) < workers and (change := schedule.take()) is not None:
-                self.emit(Started(change.address, change.action, self.tools.clock.now()))
-                jobs.put(change)
+            while _busy(schedule) < workers and (group := schedule.take(LARGEST_BATCH)):
+                for change in group:
+                    self.emit(Started(change.address, change.action, self.tools.clock.now()))
+                jobs.put(group)
             through = self.tools.desk.serve(_TICK)
             for done in through:
                 self._finished(schedule, done)
@@ -138,3 +143,8 @@ class Execution:
                     self.tools.clock.now(),
                 )
             )
+
+
+def _busy(schedule: Schedule) -> int:
+    """How many workers have something to do: those of one batch are with one of them."""
+    return len({change.batch or str(change.address) for change in schedule.running})

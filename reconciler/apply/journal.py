@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from reconciler.engine import records
 from reconciler.errors import StateDamaged
 from reconciler.model.address import Address
-from reconciler.model.field import Endpoint
 from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted
+from reconciler.model.kinds import makes
 from reconciler.model.record import Intent, Record, Snapshot
 
-CREATES = frozenset({Endpoint.CREATE.value, Endpoint.ARRAY.value})
 
-
-def fold(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
+def fold(snapshot: Snapshot, entries: Sequence[Entry]) -> Snapshot:
     """The Snapshot after everything the journal says, one serial on; itself when there is nothing new.
 
     A create without an ending stays open: it may have happened. An update or a set-state without an ending
     is an absolute write: its values count as sent and not read, and the next look tells.
     """
-    lines = list(entries)
-    if not lines:
+    if not entries:
         return snapshot
-    begun = lines[0]
+    begun = entries[0]
     if not isinstance(begun, Begun):
         raise StateDamaged("The journal has no first line that says which state it belongs to.")
     if begun.lineage != snapshot.lineage:
@@ -32,7 +29,7 @@ def fold(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
             f"The journal belongs to lineage {begun.lineage}, the state to {snapshot.lineage}.",
             hint="Put back the state file that was beside this journal, or move a foreign journal away",
         )
-    if begun.serial < snapshot.serial or len(lines) == 1:
+    if begun.serial < snapshot.serial or len(entries) == 1:
         return snapshot
     if begun.serial > snapshot.serial:
         raise StateDamaged(
@@ -40,10 +37,10 @@ def fold(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
             "the state is older than its journal.",
             hint="Restore the newer state; applying on an older one could make interviews twice",
         )
-    return _folded(snapshot, begun, lines[1:])
+    return _folded(snapshot, begun, entries[1:])
 
 
-def _folded(snapshot: Snapshot, begun: Begun, lines: list[Entry]) -> Snapshot:
+def _folded(snapshot: Snapshot, begun: Begun, lines: Sequence[Entry]) -> Snapshot:
     records_: dict[Address, Record] = dict(snapshot.records)
     open_: dict[str, Intent] = dict(snapshot.open)
     for entry in lines:
@@ -65,7 +62,7 @@ def _folded(snapshot: Snapshot, begun: Begun, lines: list[Entry]) -> Snapshot:
                     records_[address] = record
             case Begun():  # pragma: no branch  mypy knows that there is no other
                 raise StateDamaged("The journal begins twice.")
-    for intent in [intent for intent in open_.values() if intent.endpoint not in CREATES]:
+    for intent in [intent for intent in open_.values() if not makes(intent.endpoint, intent.remote_id)]:
         del open_[intent.id]
         known = records_.get(intent.address)
         if known is not None and known.remote_id == intent.remote_id:  # not of one that it took the place of

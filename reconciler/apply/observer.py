@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from reconciler.apply.beside import beside, makes_positions
+from reconciler.apply.parallel import in_parallel
 from reconciler.engine import fresh
 from reconciler.errors import AccountError
 from reconciler.model.address import Address
 from reconciler.model.definition import Desired
+from reconciler.model.kinds import kind_of, stored_type
 from reconciler.model.observed import Merchant, Observation, Observed, Row, Template
 from reconciler.model.record import Snapshot
 from reconciler.ports import Reader
 
 Remembered = Callable[[Mapping[str, Row], int], Mapping[str, Observation]]
+
+LISTED = ("interview", "persona")
+"""Kinds that merchant-interview-list shows."""
 
 _PAGE = 1000
 _TRIES = 3
@@ -63,28 +68,36 @@ def observe(
     """Everything a plan needs of the account. `replacing`: what gets another interview if it has to;
     `remembered` says, of a listing and so many Records, what need not be read again. Raises AccountError
     when it cannot be read completely."""
+    listed = _listed(snapshot)
     rows: dict[str, Row] = {}
-    for kind in _types(desired, snapshot):
+    for kind in _types(desired, listed):
         rows.update(listing(reader, kind))
-    recorded = set(snapshot.claimed())
+    recorded = set(listed.claimed())
     wanted = recorded | _candidates(desired, snapshot, rows, replacing)
-    known = remembered(rows, len(snapshot.records))
+    known = remembered(rows, len(listed.records))
     known = {remote_id: seen for remote_id, seen in known.items() if remote_id in recorded}
     read = {**known, **_interviews(reader, wanted - known.keys(), workers)}
-    _not_all_lost(snapshot, rows, read)
-    gone = frozenset(
-        remote_id for remote_id in recorded if read.get(remote_id) is None and remote_id not in rows
-    )
+    _not_all_lost(listed, rows, read)
+    gone = {remote_id for remote_id in recorded if read.get(remote_id) is None and remote_id not in rows}
+    more = beside(reader, desired, snapshot, workers)
     return Observed(
         online=True,
         merchant=merchant,
-        rows=rows,
-        read={remote_id: seen for remote_id, seen in read.items() if seen is not None},
-        gone=gone,
+        rows={**rows, **more.rows},
+        read={remote_id: seen for remote_id, seen in {**read, **more.read}.items() if seen is not None},
+        gone=frozenset(gone | more.gone),
         remembered=frozenset(known),
         templates=_templates(reader, desired),
+        enrolled=more.enrolled,
+        results=more.results,
         server_time=reader.server_time(),
     )
+
+
+def _listed(snapshot: Snapshot) -> Snapshot:
+    """What of it merchant-interview-list shows."""
+    intents = {name: one for name, one in snapshot.open.items() if one.address.kind in LISTED}
+    return replace(snapshot, records=snapshot.of_kinds(LISTED), open=intents)
 
 
 def looked_again(reader: Reader, observed: Observed, ids: Collection[str], workers: int) -> Observed:
@@ -111,11 +124,18 @@ def _not_all_lost(
         )
 
 
-def _types(desired: Desired, snapshot: Snapshot) -> list[str]:
+def _types(desired: Desired, listed: Snapshot) -> list[str]:
     """The types to list: one call shows one type only."""
-    kinds = {str(definition.fields.get("type")) for definition in desired.definitions.values()}
-    kinds |= {str(record.sent("type")) for record in snapshot.records.values()}
-    kinds |= {str(intent.fields.get("type")) for intent in snapshot.open.values()}
+    kinds = {
+        stored_type(address.kind, definition.fields)
+        for address, definition in desired.definitions.items()
+        if address.kind in LISTED
+    }
+    for address, record in listed.records.items():
+        kinds.add(stored_type(address.kind, {name: pair.sent for name, pair in record.fields.items()}))
+    kinds |= {stored_type(intent.address.kind, intent.fields) for intent in listed.open.values()}
+    if makes_positions(desired, listed):
+        kinds.add("interview")
     return sorted(kinds - {"None"})
 
 
@@ -126,24 +146,15 @@ def _candidates(
     listed = Observed(rows=rows)
     wanted: set[str] = set()
     for address, definition in desired.definitions.items():
-        if address not in snapshot.records or address in replacing:
+        if address.kind in LISTED and (address not in snapshot.records or address in replacing):
             wanted |= {row.id for row in fresh.candidates(definition, snapshot, listed)}
     return wanted
 
 
 def _templates(reader: Reader, desired: Desired) -> tuple[Template, ...]:
-    return reader.templates() if desired.definitions else ()
+    kinds = {address.kind for address in desired.definitions}
+    return reader.templates() if any("interview_template_id" in kind_of(one).fields for one in kinds) else ()
 
 
 def _interviews(reader: Reader, ids: Iterable[str], workers: int) -> dict[str, Observation | None]:
     return in_parallel(reader.interview, sorted(ids), workers)
-
-
-def in_parallel(
-    read: Callable[[str], Observation | None], ids: Sequence[str], workers: int
-) -> dict[str, Observation | None]:
-    """`read` of every id with a fixed set of workers; the first error ends it."""
-    if not ids:
-        return {}
-    with ThreadPoolExecutor(max_workers=min(workers, len(ids))) as pool:
-        return dict(zip(ids, pool.map(read, ids), strict=True))

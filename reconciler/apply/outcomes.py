@@ -6,6 +6,7 @@
 | refused (4xx)     | failed; 408 is unknown            | failed; 408: look                 |
 | limited (429)     | not done: wait, send again        | not done: wait, send again        |
 | not sent          | not done: wait, send again        | not done: wait, send again        |
+| unsendable        | failed: a file is not what it was | failed                            |
 | redirected        | failed: nothing of ours was asked | failed                            |
 | gateway, 401..404 | failed: it never got through      | failed                            |
 | gateway, other    | unknown                           | look                              |
@@ -37,6 +38,7 @@ _ALWAYS = {
     End.OK: Verdict.APPLIED,
     End.LIMITED: Verdict.RETRY,
     End.NOT_SENT: Verdict.RETRY,
+    End.UNSENDABLE: Verdict.FAILED,
     End.REDIRECTED: Verdict.FAILED,
 }
 _TIMED_OUT = 408

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from reconciler.model.address import Address
 from reconciler.model.change import Action, Change
@@ -33,6 +34,7 @@ class Schedule:
 
     waiting: list[Change]
     needs: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+    planned: frozenset[Address] = frozenset()
     running: list[Change] = field(default_factory=list)
     done: set[Address] = field(default_factory=set)
     lost: set[Address] = field(default_factory=set)
@@ -41,20 +43,31 @@ class Schedule:
     _create_proven: bool = False
     _creates_closed: str = ""
     _alike: list[str] = field(default_factory=list)
+    _dropped_for: tuple[str, str, int] = ("", "", 0)
 
     @classmethod
     def of(cls, changes: Sequence[Change], needs: Mapping[Address, tuple[Address, ...]]) -> Schedule:
-        return cls(list(changes), needs)
+        return cls(list(changes), needs, frozenset(change.address for change in changes))
 
-    def take(self) -> Change | None:
-        """The next Change that may start, moved to running; None when none may now."""
+    def take(self, most: int = 1) -> tuple[Change, ...]:
+        """The next Change that may start, moved to running, with up to `most` of its batch; empty when none
+        may now."""
         self.drop()
         for change in self.waiting:
             if self._may_start(change):
-                self.waiting.remove(change)
-                self.running.append(change)
-                return change
-        return None
+                group = (change, *self._companions(change, most - 1))
+                for one in group:
+                    self.waiting.remove(one)
+                    self.running.append(one)
+                return group
+        return ()
+
+    def _companions(self, change: Change, most: int) -> list[Change]:
+        if not change.batch:
+            return []
+        same = (one for one in self.waiting if one.batch == change.batch and one is not change)
+        ready = (one for one in same if all(need in self.done for need in self._open_needs(one)))
+        return list(islice(ready, most))
 
     def finish(self, change: Change, ending: Ending, *, fault: bool, message: str) -> None:
         """Take note of how a running Change ended; `fault`: it was a 5xx."""
@@ -90,11 +103,15 @@ class Schedule:
         return True
 
     def _open_needs(self, change: Change) -> tuple[Address, ...]:
-        planned = {other.address for other in (*self.waiting, *self.running)} | self.done | self.lost
-        return tuple(need for need in self.needs.get(change.address, ()) if need in planned)
+        if not self.needs.get(change.address):
+            return ()
+        return tuple(need for need in self.needs.get(change.address, ()) if need in self.planned)
 
     def drop(self) -> None:
         """Move what can no longer start to the skipped, until nothing more follows from it."""
+        reasons = (self.stopped, self._creates_closed, len(self.lost))
+        if reasons == self._dropped_for:
+            return  # asked at every step of a run, and there is nothing new to ask about
         moved = True
         while moved:
             moved = False
@@ -105,6 +122,7 @@ class Schedule:
                     self.skipped.append(skip)
                     self.lost.add(change.address)
                     moved = True
+        self._dropped_for = (self.stopped, self._creates_closed, len(self.lost))
 
     def _skip(self, change: Change) -> Skip | None:
         if self.stopped:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from reconciler.model.answer import Answer
 from reconciler.model.change import Change
-from reconciler.model.interview import FIELDS
+from reconciler.model.field import Endpoint
 from reconciler.model.journal import Ending
+from reconciler.model.kinds import table
 from reconciler.model.report import Result
 from reconciler.model.values import Json
 
@@ -20,7 +21,7 @@ class Stop(Exception):
 
 def failed(change: Change, stop: Stop) -> Result:
     """The Result, with the field that the account blames and the line where it was written."""
-    blamed = _our_name(stop.answer.name) if stop.answer and stop.answer.name else None
+    blamed = _our_name(change.address.kind, stop.answer.name) if stop.answer and stop.answer.name else None
     span = next((item.span for item in change.fields if item.name == blamed), None) or change.span
     status = stop.answer.status if stop.answer else None
     return Result(
@@ -28,16 +29,20 @@ def failed(change: Change, stop: Stop) -> Result:
     )
 
 
-def _our_name(name: str) -> str:
+def _our_name(kind: str, name: str) -> str:
     """The API blames stored columns too: `interview_location` is our `location`."""
-    if name in FIELDS:
+    rows = table(kind)
+    if name in rows:
         return name
-    return next((row.name for row in FIELDS.values() if row.read == name), name)
+    return next((row.name for row in rows.values() if row.read == name), name)
 
 
-def made_id(body: Json) -> str:
+_NAMES_ID = {Endpoint.DIRECTORY: "id", Endpoint.SCREENING: "position_def_set_id"}
+
+
+def made_id(endpoint: Endpoint, body: Json) -> str:
     """The id in the answer of a create."""
-    made = body.get("interview_def_set_id") if isinstance(body, dict) else None
+    made = body.get(_NAMES_ID.get(endpoint, "interview_def_set_id")) if isinstance(body, dict) else None
     if not isinstance(made, str) or not made:
         raise Stop(Ending.UNKNOWN, "the answer to the create holds no id")
     return made

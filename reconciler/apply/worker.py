@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from reconciler.apply import outcomes, points
+from reconciler.apply import once, outcomes, points
 from reconciler.apply.desk import Done
-from reconciler.apply.journal import CREATES
+from reconciler.apply.looking import look
 from reconciler.apply.outcomes import Verdict
+from reconciler.apply.sending import send
 from reconciler.apply.stop import Stop, failed, made_id
 from reconciler.apply.tools import READ_BACK, Tools
 from reconciler.engine import answered, bodies, conditions, questions, records
@@ -18,21 +19,25 @@ from reconciler.errors import CallFailed, StateError
 from reconciler.model.answer import Answer, End
 from reconciler.model.change import Action, Call, Change
 from reconciler.model.field import Endpoint
-from reconciler.model.interview import FIELDS
-from reconciler.model.journal import Ended, Ending, Intended, Noted
+from reconciler.model.journal import Ended, Ending, Noted
+from reconciler.model.kinds import Life, kind_of, makes
 from reconciler.model.observed import Observation
 from reconciler.model.record import Intent, Record
 from reconciler.model.report import Result
 from reconciler.model.values import Json
 
-_TRIES = 5
-"""Times a call that was provably not done is sent in all."""
-
 _SHOW = "reconciler show {}   # yours, recorded and the account side by side"
 
 
-def carry_out(change: Change, tools: Tools) -> Done:
-    """Every way this can end is a Done; an exception in a worker is an outcome, never a hang."""
+def carry_out(changes: Sequence[Change], tools: Tools) -> list[Done]:
+    """Changes that go together, which only what is done once does. Every way this can end is a Done for each;
+    an exception in a worker is an outcome, never a hang."""
+    if kind_of(changes[0].address.kind).life is Life.ONCE:
+        return once.carry_out(changes, tools)
+    return [_carry_out(change, tools) for change in changes]
+
+
+def _carry_out(change: Change, tools: Tools) -> Done:
     started = tools.clock.monotonic()
     answer: Answer | None = None
     try:
@@ -62,6 +67,7 @@ class _Run:
     def __init__(self, change: Change, tools: Tools) -> None:
         self.change = change
         self.tools = tools
+        self.kind = kind_of(change.address.kind)
         self.record = tools.records.get(change.moved_from or change.address)
         self.remote_id = change.remote_id
         """The interview that the calls are about; the new one as soon as there is one."""
@@ -71,6 +77,8 @@ class _Run:
 
     def run(self) -> Record | None:
         change, desk = self.change, self.tools.desk
+        if change.action is Action.FORGET and change.tombstone is not None and self.record is not None:
+            return self._note(records.remembered(change, self.record, None))
         if change.action is Action.FORGET:
             desk.write(Noted(change.address, None))
             self.tools.records.pop(change.address, None)
@@ -83,7 +91,8 @@ class _Run:
         if record is None:
             return None
         if self.remote_id not in record.deposed:
-            seen = self._read_back() if change.calls else self.tools.before.get(record.remote_id)
+            reads = bool(change.calls) and self.kind.kept
+            seen = self._read_back() if reads else self.tools.before.get(record.remote_id)
             self._note(records.remembered(change, self.record or record, seen))
         if self.mismatches:
             told = "; ".join(self.mismatches)
@@ -115,8 +124,11 @@ class _Run:
         raise Stop(Ending.FAILED, f"not taken: the account still shows {remote_id}, which was to be retired")
 
     def _is_retired(self, remote_id: str) -> bool:
-        seen = self.tools.account.interview(remote_id)
+        seen = self._look(remote_id)
         return seen is None or seen.fields.get("status") in RETIRED
+
+    def _look(self, remote_id: str) -> Observation | None:
+        return look(self.tools.account, self.kind.name, remote_id)
 
     def _calls(self) -> None:
         """One after the other; one that fails ends it. An interview that was taken down for the change comes
@@ -143,7 +155,10 @@ class _Run:
         return record
 
     def _call(self, call: Call) -> None:
-        creates = call.endpoint.value in CREATES
+        made = (
+            None if call.endpoint in self.kind.creates and self.change.remote_id is None else self.remote_id
+        )
+        creates = makes(call.endpoint.value, made)
         intent = Intent(
             id=self.tools.new_id(),
             address=self.change.address,
@@ -166,7 +181,7 @@ class _Run:
         if call.endpoint is Endpoint.UPDATE and "questions" in call.body:
             self._check_diff(call, answer)
         if creates:
-            self.remote_id = made_id(answer.body)
+            self.remote_id = made_id(call.endpoint, answer.body)
             self._keep(records.made(intent, self.remote_id, self.record))
         elif self.record is not None and call.target is None:
             self._keep(records.written(intent, self.record))
@@ -179,7 +194,7 @@ class _Run:
         for wait in READ_BACK:
             if wait:
                 self.tools.clock.sleep(wait)
-            seen = self.tools.account.interview(str(self.remote_id))
+            seen = self._look(str(self.remote_id))
             shown = seen.fields if seen is not None else {}
             if not conditions.unknown(asked, questions.as_questions(shown.get("questions"))):
                 self.shown = shown
@@ -193,24 +208,10 @@ class _Run:
         self.warnings.extend(found.warnings)
 
     def _send(self, intent: Intent, call: Call, creates: bool) -> Answer:
-        """Send until it is judged anything but RETRY; only what was provably not done is sent again.
-
-        The intent is written down before each try, with the time of that try: the settling time counts from
-        the last byte that left.
-        """
-        body: dict[str, Json] = dict(call.body) if creates else {"position_id": intent.remote_id, **call.body}
-        for tried in range(1, _TRIES + 1):
-            self.tools.desk.write(Intended(replace(intent, server_time=self.tools.server_now())))
-            self.tools.fail(points.INTENDED)
-            # Not the same as being refused the line above: somebody may have taken the lock and read the
-            # journal while it was being synced. A create cannot be fenced any closer than this.
-            self.tools.still_ours()
-            answer = self.tools.account.send(call.endpoint, body)
-            self.tools.fail(points.ANSWERED)
-            if outcomes.judge(answer, creates=creates) is not Verdict.RETRY or tried == _TRIES:
-                break
-            self.tools.clock.sleep(self.tools.pause(tried, answer.retry_after))
-        return answer
+        body: Mapping[str, Json] = call.body
+        if not creates:
+            body = {self.kind.id_name: intent.remote_id, **body}
+        return send(self.tools, (intent,), call.endpoint, body, creates=creates)
 
     def _end_badly(self, intent: Intent, verdict: Verdict, answer: Answer, call: Call) -> None:
         error = self.tools.explain(answer, call.endpoint.value)
@@ -230,13 +231,13 @@ class _Run:
         if (
             self.record is None
             or self.remote_id is None
-            or any(not FIELDS[name].readable for name in intent.fields)
+            or any(not self.kind.fields[name].readable for name in intent.fields)
         ):
             return False
-        seen = self.tools.account.interview(self.remote_id)
+        seen = self._look(self.remote_id)
         if seen is None:
             return False
-        reading = records.read(records.written(intent, self.record), seen, self._before())
+        reading = records.read(self.kind, records.written(intent, self.record), seen, self._before())
         return not reading.not_taken and not reading.altered
 
     def _before(self) -> Mapping[str, Json] | None:
@@ -253,9 +254,9 @@ class _Run:
         for wait in READ_BACK:
             if wait:
                 self.tools.clock.sleep(wait)
-            seen = self.tools.account.interview(self.record.remote_id)
+            seen = self._look(self.record.remote_id)
             if seen is not None:
-                reading = records.read(self.record, seen, self._before())
+                reading = records.read(self.kind, self.record, seen, self._before())
                 if not reading.not_taken:
                     break
             elif self.record.sent("status") == "deleted":

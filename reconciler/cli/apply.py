@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 @click.option("-i", "--interactive", is_flag=True, help="Ask change by change: yes, no, diff, all, quit.")
 @click.option("--no-wait", is_flag=True, help="Do not wait for an answer that never came to be settled.")
 @click.option("--brief", is_flag=True, help="Show the plan with one line per change.")
+@options.verbose
+@options.personal
 @click.option(
     "--events",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -55,6 +57,8 @@ def command(
     interactive: bool,
     no_wait: bool,
     brief: bool,
+    verbose: bool,
+    personal: bool,
     events: Path | None,
 ) -> int:
     """Make the account match the definitions: shows the plan, asks, carries it out, records it.
@@ -73,7 +77,8 @@ def command(
     color = colored(context.find_root().obj["color"])
     approvals = options.read_approvals(accept, create_anyway, record_only, replace)
     chosen = Selection(only, excepted)
-    run = Run(context, color, max_parallel, refresh, not no_wait, brief, events)
+    told = Told(color, brief, verbose, personal)
+    run = Run(context, told, max_parallel, refresh, not no_wait, events)
     if saved is not None:
         if (
             only
@@ -96,25 +101,35 @@ def command(
     )
 
 
+class Told(NamedTuple):
+    """How the plan is shown."""
+
+    color: bool
+    brief: bool
+    whole: bool
+    personal: bool
+
+
 class Run:
     """One call of `apply`, over one or more environments."""
 
     def __init__(
         self,
         context: click.Context,
-        color: bool,
+        told: Told,
         workers: int,
         refresh: str,
         wait: bool,
-        brief: bool,
         events: Path | None,
     ) -> None:
-        self._context, self._color = context, color
+        self._context, self._told, self._color = context, told, told.color
         self._workers, self._refresh = workers, refresh
-        self._wait, self._brief, self._events = wait, brief, events
+        self._wait, self._events = wait, events
 
     def show(self, plan: Plan) -> str:
-        return output.face(output.document(plan), self._color, brief=self._brief)
+        told = self._told
+        made = output.document(plan, personal=output.at_terminal(told.personal))
+        return output.face(made, told.color, brief=told.brief, whole=told.whole)
 
     def environment(
         self,

@@ -18,6 +18,7 @@ from reconciler.model.plan import Plan
 
 if TYPE_CHECKING:
     from reconciler.engine.approved import Approved
+    from reconciler.model.record import Snapshot
     from reconciler.workflows.plan import Planned
     from reconciler.workflows.work import Work
 
@@ -50,9 +51,12 @@ def asking(show: Callable[[Plan], str], *, yes: bool, one_by_one: bool) -> Agree
 
 
 def _confirmed(plan: Plan) -> bool:
+    from reconciler.render.nouns import nouns
+
     if not any(change.effects & _DANGEROUS for change in plan.runnable):
         return click.confirm(f"\nApply this to {plan.environment!r}?", default=False, err=True)
-    question = f"\nThis takes interviews away from candidates. Type {plan.environment!r} to apply it"
+    of = nouns(change.address.kind for change in plan.runnable if change.effects & _DANGEROUS)
+    question = f"\nThis takes {of} away from candidates. Type {plan.environment!r} to apply it"
     answer: str = click.prompt(question, default="", show_default=False, err=True)
     return answer.strip() == plan.environment
 
@@ -111,7 +115,7 @@ class ByFile:
 
         from reconciler.engine.approved import sort
 
-        self.check(made.snapshot.lineage)
+        self.check(made.snapshot)
         found = sort(made.plan, self.approved)
         self.moved.extend(found.moved)  # asked again about what is settled late
         self.unapproved.extend(found.unapproved)
@@ -129,12 +133,14 @@ class ByFile:
 
     def check_early(self) -> None:
         """What can be known before anything is read."""
-        self.check(self.approved.lineage or "")
+        from reconciler.workflows.show import recorded
 
-    def check(self, lineage: str) -> None:
+        self.check(recorded(self.work.store))
+
+    def check(self, snapshot: Snapshot) -> None:
         from reconciler.workflows import saved
 
-        saved.check(self.approved, self.work, lineage, tool=self.tool, now=self.work.clock.now())
+        saved.check(self.approved, self.work, snapshot, tool=self.tool, now=self.work.clock.now())
 
     def told(self, code: ExitCode) -> ExitCode:
         """Say what the file no longer covers, and the exit code with it."""

@@ -14,7 +14,7 @@ from reconciler.errors import DefinitionsInvalid, ExitCode, UsageError
 @click.option(
     "--schema-file",
     metavar="PATH",
-    default="schemas/interview.schema.json",
+    default="schemas/definition.schema.json",
     show_default=True,
     help="Where the schema lies, from the project root.",
 )

@@ -122,6 +122,12 @@ def restore(context: click.Context, environment: str | None, yes: bool, which: s
     return ExitCode.OK
 
 
+def _noun(addresses: Sequence[Address]) -> str:
+    from reconciler.render.nouns import one_of
+
+    return one_of(address.kind for address in addresses)
+
+
 def _difference(difference: Difference) -> str:
     now = difference.now
     lines = [
@@ -130,8 +136,8 @@ def _difference(difference: Difference) -> str:
     for title, addresses in (
         ("known now, and not after it", difference.lost),
         ("not known now, and known after it", difference.back),
-        ("another interview after it", difference.moved),
-        ("the same interview with other recorded values", difference.changed),
+        (f"another {_noun(difference.moved)} after it", difference.moved),
+        (f"the same {_noun(difference.changed)} with other recorded values", difference.changed),
         ("created without an answer, and still to be looked for", difference.carried),
     ):
         if addresses:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reconciler.cli import link_person as people
 from reconciler.cli import options
 from reconciler.errors import CallFailed, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from reconciler.cli.session import Session
     from reconciler.model.address import Address
+
+_LINKED = ("interview", "persona")
 
 
 @click.command()
@@ -35,25 +38,31 @@ def command(
 ) -> int:
     """Ask the account for a signed URL to what ADDRESS declares. It is a credential, and kept nowhere.
 
-    --embed makes an embed key when the interview has none, so it changes the account and asks first.
+    Of a candidate or an invited person it is the link under which that person takes the interview. --embed
+    makes an embed key when the interview has none, so it changes the account and asks first.
 
     \b
     Example:  reconciler link interview.backend-engineer --results
               reconciler link interview.backend-engineer --candidate 6f9d5c1e-…
               reconciler link interview.backend-engineer --embed
+              reconciler link candidate.ann
     """
     from reconciler.cli.session import Session
 
+    where = options.address_of(address)
+    if where.kind in people.KINDS:
+        return _of_a_person(context, environment, where, people.Wish(candidate, results, embed, yes))
+    if where.kind not in _LINKED:
+        raise UsageError(f"{where} is no interview and no person on one, so it has no link.")
     if (candidate is not None) + results + embed != 1:
         raise UsageError(
             "One of --candidate ID, --results and --embed says which link is meant.",
             hint="`reconciler call merchant-candidate-list filter_text=NAME` finds a candidate's id",
         )
     session = Session(context, environment)
-    where = options.address_of(address)
     remote_id = _remote_id(session, where)
     if embed:
-        return _embed(session, where, remote_id, yes=yes)
+        return _embed(session, where, remote_id, whose=str(where), yes=yes)
     if candidate is None:
         wanted = {"type": "interview-results-for-position", "interview_id": remote_id}
     else:
@@ -62,6 +71,23 @@ def command(
             "interview_id": remote_id,
             "interview_profile_id": candidate,
         }
+    return _handed_over(session, wanted)
+
+
+def _of_a_person(context: click.Context, environment: str | None, where: Address, wish: people.Wish) -> int:
+    from reconciler.cli.session import Session
+    from reconciler.workflows.show import recorded
+
+    people.check(where, wish)
+    session = Session(context, environment)
+    record = recorded(session.store()).records.get(where)
+    if wish.embed:
+        remote_id = people.embedded(where, record)
+        return _embed(session, where, remote_id, whose=f"the interview of {where}", yes=wish.yes)
+    return _handed_over(session, people.wanted(where, record, wish.person))
+
+
+def _handed_over(session: Session, wanted: Mapping[str, str]) -> int:
     click.echo(_called(session, "job-interview-token", wanted))
     click.echo("Whoever has this link gets in; it is written down nowhere.", err=True)
     return ExitCode.OK
@@ -73,16 +99,14 @@ def _remote_id(session: Session, where: Address) -> str:
     record = recorded(session.store()).records.get(where)
     if record is None:
         raise UsageError(f"{where} is not recorded, so it has no link.", hint="`reconciler apply` makes it")
-    if where.kind != "interview":
-        raise UsageError(f"{where} is no interview, so it has no link.")
     return record.remote_id
 
 
-def _embed(session: Session, where: Address, remote_id: str, *, yes: bool) -> int:
+def _embed(session: Session, where: Address, remote_id: str, *, whose: str, yes: bool) -> int:
     from reconciler.cli.calling import hand_over
 
     click.echo(
-        f"This changes the account: {where} gets an embed key if it has none, and can then be embedded.",
+        f"This changes the account: {whose} gets an embed key if it has none, and can then be embedded.",
         err=True,
     )
     if not yes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from reconciler.errors import DefinitionsInvalid, ReconcilerError
 
 
@@ -13,6 +15,7 @@ def told(error: ReconcilerError) -> str:
         from reconciler.cli.session import width
         from reconciler.render.diagnostics import as_text
 
-        return as_text(error.diagnostics, columns=width()) + "Nothing was sent."
+        told = as_text(error.diagnostics, columns=width(), personal=sys.stderr.isatty())
+        return told + "Nothing was sent."
     said = "\n".join(safe.lines(error.message))
     return f"Error: {said}\n  {safe.line(error.hint)}" if error.hint else f"Error: {said}"

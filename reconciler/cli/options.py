@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reconciler.engine.selection import Selection, parsed
 from reconciler.errors import UsageError
-from reconciler.model.address import Address
-from reconciler.model.approval import Approvals
-from reconciler.model.change import Action
+
+if TYPE_CHECKING:
+    from reconciler.engine.selection import Selection
+    from reconciler.model.address import Address
+    from reconciler.model.approval import Approvals
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -54,6 +55,18 @@ refresh = click.option(
 )
 
 
+verbose = click.option(
+    "--verbose", is_flag=True, help="Each change by itself, also where many are alike and told together."
+)
+
+personal = click.option(
+    "--show-personal-data",
+    "personal",
+    is_flag=True,
+    help="Say who people are (names, addresses, resumes) in files and pipes too, not only at a terminal.",
+)
+
+
 def approvals(function: _F) -> _F:
     """The acceptances of plan and apply."""
     for option in (
@@ -82,6 +95,8 @@ def read_approvals(
     accept: Sequence[str], create_anyway: Sequence[str], record_only: Sequence[str], replace: Sequence[str]
 ) -> Approvals:
     """Raises UsageError for a word that is none."""
+    from reconciler.model.approval import Approvals
+
     accepted: dict[str, int] = {}
     for word in accept:
         match = re.fullmatch(r"(retire|replace|update|credits|progress|reactivate|downtime)=(\d+)", word)
@@ -107,15 +122,28 @@ def read_approvals(
 
 def address_of(text: str) -> Address:
     """Raises UsageError."""
+    from reconciler.model.address import Address
+    from reconciler.model.kinds import KINDS
+
     try:
-        return Address.parse(text)
+        found = Address.parse(text)
     except ValueError as error:
         raise UsageError(f"{error}.") from error
+    if found.kind not in KINDS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(found.kind, KINDS, n=1)
+        hint = f"Did you mean {near[0]}.{found.key}?" if near else f"The kinds are {', '.join(KINDS)}"
+        raise UsageError(f"{text!r} is not an Address: there is no kind {found.kind!r}.", hint=hint)
+    return found
 
 
 def check_selection(chosen: Selection, known: Mapping[Address, str | None]) -> None:
     """Raise UsageError for a glob that selects nothing: a typo must not pass for "no changes". `known` maps
     what is declared or recorded to the file it is declared in."""
+    from reconciler.engine.selection import Selection, parsed
+    from reconciler.model.change import Action
+
     for glob in (*chosen.only, *chosen.excepted):
         sort, rest = parsed(glob)
         if sort == "action":
@@ -124,6 +152,14 @@ def check_selection(chosen: Selection, known: Mapping[Address, str | None]) -> N
             found = any(Selection((glob,)).address(address, file) for address, file in known.items())
         if not found:
             raise UsageError(
-                f"{glob} selects nothing that is declared or recorded.",
-                hint="Write an Address or a glob: 'interview.backend-*', kind:…, action:…, file:…",
+                f"{glob} selects nothing that is declared or recorded.", hint=_how_to_select(sort, known)
             )
+
+
+def _how_to_select(sort: str, known: Iterable[Address]) -> str:
+    if sort != "kind":
+        return "Write an Address or a glob: 'interview.backend-*', kind:…, action:…, file:…"
+    from reconciler.model.kinds import KINDS
+
+    there = {address.kind for address in known}
+    return f"Of these kinds there is something: {', '.join(kind for kind in KINDS if kind in there)}"

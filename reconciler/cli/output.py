@@ -53,17 +53,30 @@ def tool() -> str:
     return f"reconciler {VERSION}"
 
 
-def document(plan: Plan) -> dict[str, Json]:
-    """The plan's one document, of this moment."""
+def at_terminal(asked: bool) -> bool:
+    """Whether what is printed may say who people are: somebody asked for it, or it goes to a terminal. What a
+    pipe takes may be kept and shared, as the log of a CI run is."""
+    return asked or is_terminal()
+
+
+def is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def document(plan: Plan, *, personal: bool = False) -> dict[str, Json]:
+    """The plan's one document, of this moment; `personal`: with what says who people are."""
     from datetime import UTC, datetime
 
     from reconciler.render import document as documents
 
-    return documents.document(plan, made_at=datetime.now(UTC).isoformat(timespec="seconds"), tool=tool())
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    return documents.document(plan, made_at=made_at, tool=tool(), personal=personal)
 
 
-def face(made: dict[str, Json], color: bool, *, brief: bool = False, as_json: bool = False) -> str:
-    """A plan document as it is printed."""
+def face(
+    made: dict[str, Json], color: bool, *, brief: bool = False, as_json: bool = False, whole: bool = False
+) -> str:
+    """A plan document as it is printed; `whole`: each Change by itself, also those that are alike."""
     import json
 
     from reconciler.cli.session import width
@@ -71,7 +84,7 @@ def face(made: dict[str, Json], color: bool, *, brief: bool = False, as_json: bo
 
     if as_json:
         return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
-    return terminal.plan_text(made, width=width(), colour=color, short=brief)
+    return terminal.plan_text(made, width=width(), colour=color, short=brief, whole=whole)
 
 
 def check_out(paths: tuple[Path, ...]) -> None:
@@ -81,7 +94,9 @@ def check_out(paths: tuple[Path, ...]) -> None:
             raise UsageError(f"--out {path} has no face.", hint="End it in .json (to apply it), .md or .html")
 
 
-def write_out(paths: tuple[Path, ...], made: dict[str, Json], approved: Approved | None) -> None:
+def write_out(
+    paths: tuple[Path, ...], made: dict[str, Json], approved: Approved | None, *, whole: bool = False
+) -> None:
     """The faces in files, told by their endings; the JSON one can be applied. Made 0600: a plan names what
     people are asked."""
     import json
@@ -93,9 +108,9 @@ def write_out(paths: tuple[Path, ...], made: dict[str, Json], approved: Approved
     for path in paths:
         match path.suffix:
             case ".md":
-                text = plan_markdown(made)
+                text = plan_markdown(made, whole=whole)
             case ".html":
-                text = plan_html(made)
+                text = plan_html(made, whole=whole)
             case _:
                 bound: dict[str, Json] = {} if approved is None else {"saved": saved.to_plain(approved)}
                 text = json.dumps({**made, **bound}, indent=2, ensure_ascii=False) + "\n"

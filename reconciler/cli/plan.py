@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -21,6 +22,7 @@ from reconciler.model.plan import Plan
 @options.refresh
 @click.option("--offline", is_flag=True, help="Compare with what is recorded only: no token, no network.")
 @click.option("--brief", is_flag=True, help="One line per change.")
+@options.verbose
 @click.option("--json", "as_json", is_flag=True, help="The plan as JSON on standard output.")
 @click.option(
     "--out",
@@ -31,6 +33,7 @@ from reconciler.model.plan import Plan
 @click.option(
     "--undeclared", is_flag=True, help="Name the undeclared fields that were edited in the account."
 )
+@options.personal
 @click.option(
     "--detailed-exitcode", is_flag=True, help="Exit 2 when there are changes, 0 when there are none."
 )
@@ -48,9 +51,11 @@ def command(
     refresh: str,
     offline: bool,
     brief: bool,
+    verbose: bool,
     as_json: bool,
     out: tuple[Path, ...],
     undeclared: bool,
+    personal: bool,
     detailed_exitcode: bool,
 ) -> int:
     """Say field by field what apply would do. Reads only; nothing is written to the account or the state.
@@ -69,8 +74,9 @@ def command(
     color = colored(context.find_root().obj["color"])
 
     def one(name: str | None) -> Plan:
+        write = Write(out, personal, verbose)
         return _made(
-            context, name, approvals, chosen, max_parallel, refresh=refresh, offline=offline, out=out
+            context, name, approvals, chosen, max_parallel, refresh=refresh, offline=offline, write=write
         )
 
     names = several.chosen(context, environment)
@@ -82,16 +88,25 @@ def command(
             plan = one(name)
             return plan, output.plan_code(plan)
 
-        code = several.run(names, coded, color, grouped=True)
+        code = several.run(names, coded, color, grouped=True, personal=personal)
         return code if detailed_exitcode or code is not ExitCode.CHANGES else ExitCode.OK
     plan = one(environment)
     if undeclared:
         from reconciler.workflows.plan import with_undeclared
 
         plan = with_undeclared(plan)
-    text = output.face(output.document(plan), color, brief=brief, as_json=as_json)
+    made = output.document(plan, personal=personal if as_json else output.at_terminal(personal))
+    text = output.face(made, color, brief=brief, as_json=as_json, whole=verbose)
     (output.put if as_json else output.put_paged)(text, color)
     return output.plan_code(plan) if detailed_exitcode else ExitCode.OK
+
+
+class Write(NamedTuple):
+    """Which files to write, and what to say in them."""
+
+    files: tuple[Path, ...]
+    personal: bool
+    whole: bool
 
 
 def _made(
@@ -103,11 +118,10 @@ def _made(
     *,
     refresh: str,
     offline: bool,
-    out: tuple[Path, ...],
+    write: Write,
 ) -> Plan:
     from reconciler.cli.session import Session
     from reconciler.workflows import plan as workflow
-    from reconciler.workflows import saved
 
     session = Session(context, environment)
     work = session.work(workers=workers, chosen=chosen, refresh=refresh)
@@ -116,9 +130,12 @@ def _made(
     else:
         with session.reader(workers=workers) as reader:
             made = workflow.plan(work, reader, approvals)
-    if out:
+    if write.files:
+        from reconciler.workflows import saved
+
         bound = None
         if not offline:
             bound = saved.approved(made, work, approvals, chosen, tool=output.tool(), now=work.clock.now())
-        output.write_out(out, output.document(made.plan), bound)
+        document = output.document(made.plan, personal=write.personal)
+        output.write_out(write.files, document, bound, whole=write.whole)
     return made.plan

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli import options
-from reconciler.engine.selection import Selection
 from reconciler.errors import CallFailed, DefinitionsInvalid, UsageError
-from reconciler.model.environment import Environment
-from reconciler.ports import Owner
 
 if TYPE_CHECKING:
     from reconciler.definitions.loader import Loaded
     from reconciler.definitions.project import Project
+    from reconciler.engine.selection import Selection
+    from reconciler.model.address import Address
+    from reconciler.model.environment import Environment
+    from reconciler.ports import Owner
     from reconciler.remote.account import HttpAccount, ReadOnlyAccount
     from reconciler.remote.tokens import TokenSource
     from reconciler.remote.transport import Transport
@@ -71,6 +71,10 @@ class Session:
 
     def work(self, *, workers: int, chosen: Selection | None = None, refresh: str = "auto") -> Work:
         """Raises UsageError for a selection that means nothing that is declared or recorded."""
+        import uuid
+
+        from reconciler.definitions.cache import unchanged
+        from reconciler.engine.selection import Selection
         from reconciler.stores.sightings import FileSightings
         from reconciler.workflows.show import recorded
         from reconciler.workflows.work import Work
@@ -80,8 +84,10 @@ class Session:
         assert desired is not None
         store = self.store()
         meant = chosen or Selection()
-        files = {address: span.file for address, one in desired.definitions.items() if (span := one.span())}
+        files: dict[Address, str] = {}
         if chosen is not None and (chosen.only or chosen.excepted):
+            spans = {address: one.span() for address, one in desired.definitions.items()}
+            files = {address: span.file for address, span in spans.items() if span is not None}
             records = dict.fromkeys(recorded(store).records)
             options.check_selection(chosen, {**records, **files})
         return Work(
@@ -91,10 +97,11 @@ class Session:
             SystemClock(),
             lambda: str(uuid.uuid4()),
             workers,
-            lambda address: meant.address(address, files.get(address)),
+            (lambda address: meant.address(address, files.get(address))) if files else (lambda _: True),
             meant.action,
             _failpoint(),
             FileSightings(seen),
+            unchanged(self.project, self.environment.name),
             refresh == "full",
         )
 
@@ -112,7 +119,8 @@ class Session:
         from reconciler.remote.account import HttpAccount
 
         with self.wire(workers) as wire:
-            yield HttpAccount(wire, SystemClock(), merchant_id=self.environment.merchant_id)
+            stated = self.environment.merchant_id
+            yield HttpAccount(wire, SystemClock(), merchant_id=stated, root=self.project.root)
 
     @contextmanager
     def wire(self, workers: int) -> Iterator[Transport]:
@@ -151,6 +159,8 @@ class Session:
     def owner(self, operation: str) -> Owner:
         import getpass
         import socket
+
+        from reconciler.ports import Owner
 
         return Owner(operation, getpass.getuser(), socket.gethostname(), os.getpid(), time.time())
 

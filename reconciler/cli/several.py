@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli.output import document, put
+from reconciler.cli.output import at_terminal, document, put
 from reconciler.errors import ExitCode, ReconcilerError, UsageError, worst
 from reconciler.model.plan import Plan
 
@@ -34,7 +34,12 @@ def chosen(context: click.Context, pattern: str | None) -> list[str] | None:
 
 
 def run(
-    names: Sequence[str], one: Callable[[str], tuple[Plan, ExitCode]], color: bool, *, grouped: bool
+    names: Sequence[str],
+    one: Callable[[str], tuple[Plan, ExitCode]],
+    color: bool,
+    *,
+    grouped: bool,
+    personal: bool = False,
 ) -> ExitCode:
     """`one` for each environment; an error in one never stops the others. `grouped`: equal Changes are told
     once, with the environments they are the same in."""
@@ -44,6 +49,7 @@ def run(
 
     rows: list[Went] = []
     documents: list[Mapping[str, Json]] = []
+    whole: list[Mapping[str, Json]] = []
     codes: list[ExitCode] = []
     for name in names:
         try:
@@ -55,9 +61,10 @@ def run(
             continue
         counts = {action.value: count for action, count in plan.counts().items()}
         rows.append(Went(name, counts, len(plan.blocked), len(plan.guards), code))
-        documents.append(document(plan))
+        documents.append(document(plan, personal=at_terminal(personal)))
+        whole.append(document(plan, personal=True))
         codes.append(code)
     if grouped and documents:
-        put(shared_text(documents, columns=width(), colour=color), color)
+        put(shared_text(documents, whole=whole, columns=width(), colour=color), color)
     put("\n" + several_text(rows, columns=width(), colour=color), color)
     return worst(codes)

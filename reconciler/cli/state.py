@@ -34,6 +34,7 @@ def forget(context: click.Context, environment: str | None, address: str) -> Non
     Example:  reconciler state forget interview.backend-engineer
     """
     from reconciler.cli.session import Session
+    from reconciler.render.nouns import named
     from reconciler.workflows import memory
 
     session = Session(context, environment)
@@ -42,7 +43,8 @@ def forget(context: click.Context, environment: str | None, address: str) -> Non
     if record is None:
         click.echo(f"The unanswered create of {where} is closed as not made.")
     else:
-        click.echo(f"{where} is forgotten; interview {record.remote_id} stays in the account as it is.")
+        stays = named(where.kind, record.remote_id)
+        click.echo(f"{where} is forgotten; {stays} stays in the account as it is.")
 
 
 @command.command()
@@ -58,13 +60,15 @@ def mv(context: click.Context, environment: str | None, old: str, new: str) -> N
     """
     from reconciler.cli.session import Session
     from reconciler.cli.take_in import plain_work
+    from reconciler.render.nouns import named
     from reconciler.workflows import memory
 
     session = Session(context, environment)
     before, after = options.address_of(old), options.address_of(new)
     # The files may be half-way through the same rename: they are not read here.
     record = memory.move(plain_work(session, 1), session.owner("state mv"), before, after)
-    click.echo(f"{after} is now interview {record.remote_id}; nothing is recorded of {before} any more.")
+    now = named(after.kind, record.remote_id)
+    click.echo(f"{after} is now {now}; nothing is recorded of {before} any more.")
     click.echo(f"Its file is to have the key {after.key}. `reconciler plan` shows whether it does.")
 
 

@@ -110,12 +110,13 @@ def _check(
 
 
 def _one(session: Session, address: str, remote_id: str) -> int:
+    from reconciler.render.nouns import named
     from reconciler.workflows import memory
 
     where = options.address_of(address)
     with session.reader(workers=1) as reader:
         memory.take_in(session.work(workers=1), reader, session.owner("import"), where, remote_id)
-    click.echo(f"{where} is now interview {remote_id}. `reconciler plan` shows what differs.")
+    click.echo(f"{where} is now {named(where.kind, remote_id)}. `reconciler plan` shows what differs.")
     return ExitCode.OK
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reconciler.cli import options
+from reconciler.cli.output import is_terminal
 from reconciler.errors import ExitCode, Severity
 from reconciler.version import VERSION
 
@@ -61,14 +62,17 @@ def _good(found: Loaded, session: Session) -> str:
 
 
 def _said(face: str, diagnostics: Sequence[Diagnostic], paths: Sequence[str]) -> str:
-
+    if face == "text" and not diagnostics:
+        return ""
     from reconciler.cli.session import colored, width
     from reconciler.render import diagnostics as faces
+
+    if face == "text":
+        color = colored(click.get_current_context().find_root().obj["color"])
+        return faces.as_text(diagnostics, columns=width(), colour=color, personal=is_terminal())
     from reconciler.render import formats
 
     match face:
-        case "json":
-            return _json_with_pages(faces.as_json(diagnostics))
         case "github":
             return formats.github(diagnostics)
         case "sarif":
@@ -76,8 +80,7 @@ def _said(face: str, diagnostics: Sequence[Diagnostic], paths: Sequence[str]) ->
         case "junit":
             return formats.junit(diagnostics, files=paths)
         case _:
-            color = colored(click.get_current_context().find_root().obj["color"])
-            return faces.as_text(diagnostics, columns=width(), colour=color)
+            return _json_with_pages(faces.as_json(diagnostics))
 
 
 def _json_with_pages(text: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from reconciler.definitions.report import Report
+from reconciler.definitions.report import Report, did_you_mean, quoted
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
+from reconciler.model.kinds import KINDS
+from reconciler.model.values import Ref
 
 
 def check_across(
@@ -19,6 +21,8 @@ def check_across(
     rules that each definition switches off."""
     _codes(definitions, off, report)
     _moves(definitions, known, report)
+    _references(definitions, known, report)
+    _twice(definitions, off, report)
 
 
 def _codes(
@@ -59,3 +63,60 @@ def _moves(definitions: Mapping[Address, Definition], known: Collection[Address]
         elif (other := taken.setdefault(source, address)) != address:
             detail = f"`{other}` was moved from `{old}` already; one interview cannot become two."
             report.add("moved-from", span, detail, "Keep the line in one of the two.", str(address))
+
+
+def _references(
+    definitions: Mapping[Address, Definition], known: Collection[Address], report: Report
+) -> None:
+    """What a definition names by its key has to be defined: nothing else can be made before it."""
+    for address, definition in definitions.items():
+        for name, (field, kind) in KINDS[address.kind].named.items():
+            value = definition.fields.get(field)
+            if kind not in KINDS or not isinstance(value, Ref) or value.kind != kind:
+                continue
+            if Address(kind, value.name) in known:
+                continue
+            keys = [one.key for one in known if one.kind == kind]
+            detail = f"`{name}` names the {kind} {quoted(value.name)}, and no definition has that key."
+            otherwise = f"Add a definition, or write `{field}` with an id of the account."
+            hint = did_you_mean(value.name, keys, otherwise)
+            of = definition.batch or str(address)  # that of the list, for one of the people in it
+            report.add("unknown-reference", definition.span(field), detail, hint, of)
+
+
+_WHO = {
+    "candidate": ("position_def_set_id", "candidate_email", "candidate_external_id"),
+    "invitation": ("interview_id", "email", "external_id"),
+}
+
+
+def _twice(
+    definitions: Mapping[Address, Definition], off: Mapping[Address, Collection[str]], report: Report
+) -> None:
+    """One person in two lists for the same position. Who it is is said by the place alone."""
+    first: dict[tuple[object, str], Definition] = {}
+    for address, definition in definitions.items():
+        if address.kind not in _WHO:
+            continue
+        position, email, external_id = _WHO[address.kind]
+        target = definition.fields.get(position)
+        if target is None:
+            continue
+        for name in (email, external_id):
+            value = definition.fields.get(name)
+            if not isinstance(value, str) or not value.strip():
+                continue
+            identity = (
+                target if isinstance(target, Ref) else str(target),
+                f"{name == email} {value.casefold()}",
+            )
+            other = first.setdefault(identity, definition)
+            rule = "enrolled-twice"
+            if other is definition or rule in off.get(address, ()) or rule in off.get(other.address, ()):
+                continue
+            what = "e-mail address" if name == email else "external id"
+            detail = (
+                f"`{other.address}` is for the same position and has the same {what} ({other.span(name)})."
+            )
+            report.add(rule, definition.span(name), detail, "Keep one of the two.", str(address))
+            break

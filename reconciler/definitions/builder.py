@@ -6,7 +6,6 @@ still looked at. Only a limit that is passed ends it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -14,16 +13,11 @@ import yaml
 
 from reconciler.definitions.node import NO_KEYS, Node, Place, span_of
 from reconciler.definitions.report import Report, did_you_mean, quoted
-from reconciler.definitions.scalars import CONSTANTS, NUMBER_START, TooLarge, resolve
+from reconciler.definitions.scalars import CONSTANTS, MOST_NODES, NUMBER_START, UNSEEN, TooLarge, resolve
 from reconciler.errors import Span
 
-MOST_NODES = 10_000
 MOST_DEPTH = 50
 
-# C0 but tab and newlines, DEL, C1, the bidirectional controls, line separators, and what is no character.
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 # Unquoted words that are no text, or that may not stand everywhere.
 _NOT_PLAIN = frozenset({*CONSTANTS, "", "<<"})
 

@@ -7,102 +7,124 @@ files without an error are kept; rules between files always run. `.reconciler/ca
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from reconciler.definitions.entries import diagnostic_of, made_of, plain_diagnostic, plain_made
-from reconciler.definitions.files import Files
-from reconciler.definitions.overlays import Overlays
+from reconciler.definitions.entries import Parts, diagnostic_of, made_of, part_of, plain_diagnostic, told_of
+from reconciler.definitions.overlays import Overlays, overlay_name
 from reconciler.definitions.pack import Pack, digest, machine_secret
 from reconciler.definitions.project import Project
-from reconciler.definitions.reading import Read, Surroundings
+from reconciler.definitions.reading import Read, Surroundings, read_file
 from reconciler.definitions.report import Report
-from reconciler.definitions.texts import beside
-from reconciler.model.values import Json
+from reconciler.errors import UsageError
+from reconciler.model.address import Address
+from reconciler.model.definition import Definition
+from reconciler.model.field import Shape
+from reconciler.model.kinds import KINDS
+
+if TYPE_CHECKING:
+    from reconciler.definitions.unchanged import Unchanged
 
 FOLDER = ".reconciler/cache"
 SWITCH = "RECONCILER_CACHE"
-_MOST_WAITING = 4 << 20  # bytes that are held until they are written
 _PACKAGE = Path(__file__).parents[1]
+_NOTHING = Report()
 
 
 class Cache:
     """Without a pack nothing is found and nothing is kept."""
 
     def __init__(self, around: Surroundings, pack: Pack | None = None, base: str = "") -> None:
-        self._files: Files = around.files.reporting(Report())
+        self._around = around
+        self._files = around.files.reporting(Report())
         self._overlays: Overlays = around.overlays
         self._pack = pack
-        self._base = base
-        self._new: dict[str, bytes] = {}
-        self._waiting = 0
+        self._parts = None if pack is None else Parts(pack)
+        self._base = sha256(base.encode("utf-8", "surrogatepass"))
 
-    def get(self, path: str, text: str) -> Read | None:
+    def get(self, path: str, data: bytes) -> Read | None:
         """What the file came to, unless something that reached it has changed."""
-        if self._pack is None:
+        if self._pack is None or self._parts is None:
             return None
-        key = digest(self._base, path, text)
-        payload = self._pack.get(key)
-        if payload is None:
+        key = self._key(path, data)
+        found = self._pack.get(key)
+        if found is None:
             return None
-        entry: dict[str, Any] = json.loads(payload)
-        if entry["overlays"] != self._overlaid(entry["overlays"]) or not self._same(entry["texts"]):
+        (overlays, texts, warnings), parts = found
+        names = [overlay_name(Address(*told[0])) for told, _ in parts]
+        if overlays != self._overlaid(names) or (texts and not self._same(texts)):
             return None
-        report = Report()
-        for found in entry["warnings"]:
-            report.take(diagnostic_of(found))
-        return Read(tuple(made_of(one) for one in entry["documents"]), report, {})
+        self._pack.keep(key, found[0], parts)
+        report = _NOTHING
+        if warnings:
+            report = Report()
+            for one in warnings:
+                report.take(diagnostic_of(one))
+        again = self._again(path, key)
+        return Read(tuple([made_of(told, self._parts, part, again) for told, part in parts]), report, {})
 
-    def put(self, path: str, text: str, read: Read) -> None:
-        """Keep what the file came to, if nothing was wrong with it."""
+    def put(self, path: str, data: bytes, read: Read) -> Read:
+        """Keep what the file came to, if nothing was wrong with it. Returns the same, without holding it."""
         documents = read.documents
-        if self._pack is None or not documents or read.report.failed:
-            return
-        if any(one.definition is None for one in documents):
-            return
-        if not all(self._overlays.sound(one.address.key) for one in documents):
-            return
-        entry = {
-            "overlays": self._overlaid([one.address.key for one in documents]),
-            "texts": [
-                [file, written, beside(self._files, file, written), digest(content or "")]
-                for (file, written), content in read.texts.items()
-            ],
-            "warnings": [plain_diagnostic(found) for found in read.report.diagnostics()],
-            "documents": [plain_made(one) for one in documents],
-        }
-        said = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-        payload = said.encode("utf-8", "surrogatepass")
-        self._new[digest(self._base, path, text)] = payload
-        self._waiting += len(payload)
-        if self._waiting > _MOST_WAITING:
-            self._add()
+        if self._pack is None or self._parts is None or not documents or read.report.failed:
+            return read
+        if any(one.definition is None or _never_kept(one.address.kind) for one in documents):
+            return read
+        names = [overlay_name(one.address) for one in documents]
+        if not all(map(self._overlays.sound, names)):
+            return read
+        from reconciler.definitions.texts import beside
+
+        texts = [
+            [file, written, beside(self._files, file, written), digest(content or "")]
+            for (file, written), content in read.texts.items()
+        ]
+        warnings = [plain_diagnostic(found) for found in read.report.diagnostics()]
+        key, again = self._key(path, data), self._again(path, self._key(path, data))
+        parts = [(told_of(one), self._pack.part(part_of(one))) for one in documents]
+        self._pack.keep(key, (self._overlaid(names), texts, warnings), parts)
+        light = tuple([made_of(told, self._parts, part, again) for told, part in parts])
+        return Read(light, read.report, read.texts)
 
     def write(self) -> None:
         """Keep what is new. A folder that cannot be written costs time in the next run, and no more."""
-        if self._pack is not None and self._new:
-            self._add()
+        if self._pack is not None:
             with suppress(OSError):
-                self._pack.compact()
+                self._pack.write()
 
-    def _add(self) -> None:
-        assert self._pack is not None
-        with suppress(OSError):
-            self._pack.add(self._new)
-        self._new.clear()
-        self._waiting = 0
+    def _key(self, path: str, data: bytes) -> bytes:
+        made = self._base.copy()
+        made.update(b"%b\0%b" % (path.encode("utf-8", "surrogatepass"), data))  # no path holds a NUL
+        return made.digest()[:16]
 
-    def _overlaid(self, keys: object) -> dict[str, str]:
-        """Digests of the overlays of `keys`: their path and their text."""
-        names = list(keys) if isinstance(keys, list | dict) else []
+    def _again(self, path: str, key: bytes) -> Callable[[Address], Definition]:
+        """Reads the file once more, for who wants what the pack holds no longer."""
+
+        def read(address: Address) -> Definition:
+            data = self._files.raw(path)
+            if data is not None and self._key(path, data) == key:
+                text = self._files.decoded(data, path) or ""
+                for one in read_file(path, text, self._around, Report()).documents:
+                    if one.address == address and one.definition is not None:
+                        return one.definition
+            raise UsageError(f"{path} was changed while it was read.", hint="Run the command again")
+
+        return read
+
+    def _overlaid(self, keys: list[str]) -> dict[str, str]:
+        """Digests of the overlays of `keys`, where there are any: their path and their text."""
         overlays = self._overlays
-        return {key: digest(overlays.path(key), overlays.text(key) or "") for key in names}
+        return {
+            key: digest(overlays.path(key), overlays.text(key) or "") for key in keys if overlays.path(key)
+        }
 
     def _same(self, texts: list[list[str]]) -> bool:
+        from reconciler.definitions.texts import beside
+
         for file, written, where, known in texts:
             if beside(self._files, file, written) != where:
                 return False
@@ -112,23 +134,46 @@ class Cache:
         return True
 
 
+def _never_kept(name: str) -> bool:
+    """Whether its definitions say who people are, or depend on files that are not texts."""
+    kind = KINDS[name]
+    return kind.personal or any(row.shape is Shape.FILE for row in kind.fields.values())
+
+
+def unchanged(project: Project, environment: str) -> Unchanged | None:
+    """What is kept of earlier comparisons in one environment; None where nothing can be kept."""
+    from reconciler.definitions.unchanged import Unchanged
+
+    place = _place(project, None)
+    if place is None:
+        return None
+    folder, secret = place
+    base = digest(environment, "\n".join(project.lines), code_stamp("definitions", "model", "engine"))
+    return Unchanged(folder / f"unchanged.{environment}", secret, base)
+
+
 @contextmanager
 def opened(project: Project, environment: str, around: Surroundings, cached: bool | None) -> Iterator[Cache]:
     """The cache of one environment; what is new in it is kept at the end, unless the run ends in an error."""
-    wanted = cached if cached is not None else os.environ.get(SWITCH, "") not in ("off", "0", "no")
-    folder = _folder(project.root) if wanted and project.lines else None
-    secret = None if folder is None else machine_secret()
-    if folder is None or secret is None:
+    place = _place(project, cached)
+    if place is None:
         yield Cache(around)
         return
+    folder, secret = place
     pack = Pack(folder / f"definitions.{environment}", secret)
-    base = digest(environment, "\n".join(project.lines), json.dumps(_code_stamp()))
-    cache = Cache(around, pack, base)
-    try:
-        yield cache
-        cache.write()
-    finally:
-        pack.close()
+    cache = Cache(
+        around, pack, digest(environment, "\n".join(project.lines), code_stamp("definitions", "model"))
+    )
+    yield cache
+    cache.write()
+
+
+def _place(project: Project, cached: bool | None) -> tuple[Path, bytes] | None:
+    """The folder of the cache and the secret of this machine, where there are both."""
+    wanted = cached if cached is not None else os.environ.get(SWITCH, "") not in ("off", "0", "no")
+    folder = _folder(project.root) if wanted and project.lines and hasattr(os, "pread") else None
+    secret = None if folder is None else machine_secret()
+    return None if folder is None or secret is None else (folder, secret)
 
 
 def _folder(root: Path) -> Path | None:
@@ -146,12 +191,12 @@ def _folder(root: Path) -> Path | None:
     return folder
 
 
-def _code_stamp() -> list[Json]:
-    """What changes with the code that makes an entry, an installed one or one that is worked on."""
-    stamp: list[Json] = []
-    for folder in ("definitions", "model"):
+def code_stamp(*folders: str) -> str:
+    """What changes with the code in these folders, an installed one or one that is worked on."""
+    stamp: list[str] = []
+    for folder in folders:
         for entry in sorted(os.scandir(_PACKAGE / folder), key=lambda entry: entry.name):
             if entry.name.endswith(".py"):
                 status = entry.stat()
-                stamp.append([folder, entry.name, status.st_size, status.st_mtime_ns])
-    return stamp
+                stamp.append(f"{folder}/{entry.name} {status.st_size} {status.st_mtime_ns}")
+    return "\n".join(stamp)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reconciler.definitions.checks import check
-from reconciler.definitions.fields import NAMED, OURS
+from reconciler.definitions.fields import OURS
+from reconciler.definitions.kind_checks import check_kind, complete
 from reconciler.definitions.manage import read_manage
 from reconciler.definitions.node import Node
 from reconciler.definitions.places import places_of
@@ -14,18 +15,17 @@ from reconciler.definitions.report import Report, quoted
 from reconciler.definitions.subject import Subject
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
+from reconciler.model.kinds import INTERVIEW, KINDS
 from reconciler.model.values import Ref, Value
-
-_OTHER = frozenset((*OURS, *NAMED))
-_STANDS_FOR = {name: field for name, (field, _) in NAMED.items()}
 
 
 def define(
-    address: Address, node: Node, report: Report, merchant_id: str | None
+    address: Address, node: Node, report: Report, merchant_id: str | None, batch: str = ""
 ) -> tuple[Definition | None, frozenset[str]]:
     """The Definition of `node`, or None with the faults reported; and the rules it switches off.
 
     `node` is merged and complete: variables filled in, long texts read. `merchant_id` is the environment's.
+    `batch`: the definition that lists this one.
     """
     # pydantic comes along with these two: only who validates pays for it.
     from reconciler.definitions.faults import explain
@@ -35,29 +35,38 @@ def define(
     subject = Subject(address, node, report)
     manage, off = read_manage(subject)
     subject.off = frozenset(off)
-    raw = {name: field.plain() for name, field in node.fields.items() if name not in _OTHER}
-    values, faults = validated(raw)
+    named = KINDS[address.kind].named
+    raw = {
+        name: field.plain() for name, field in node.fields.items() if name not in OURS and name not in named
+    }
+    values, faults = validated(raw, address.kind)
     for fault in faults:
         subject.failed = True
         explain(subject, fault)
     declared: dict[str, Value] = {**(raw if values is None else values), **_refs(subject)}
-    check(subject, declared, merchant_id)
-    check_questions(subject, declared.get("questions"))
+    complete(subject, declared)
+    if address.kind == INTERVIEW:
+        check(subject, declared, merchant_id)
+        check_questions(subject, declared.get("questions"))
+    else:
+        check_kind(subject, declared, merchant_id, batch)
     if subject.failed:
         return None, subject.off
     lint(subject, declared)
-    return Definition(address, declared, manage, places_of(node, _STANDS_FOR)), subject.off
+    stands_for = {name: field for name, (field, _) in named.items()}
+    return Definition(address, declared, manage, places_of(node, stands_for), batch), subject.off
 
 
 def _refs(subject: Subject) -> Mapping[str, Value]:
     """The fields whose id is given by a name. Null stays null: it clears the field."""
     found: dict[str, Value] = {}
-    for name, (field, kind) in NAMED.items():
+    first: dict[str, str] = {}
+    for name, (field, kind) in KINDS[subject.address.kind].named.items():
         node = subject.node.fields.get(name)
         if node is None:
             continue
-        if field in subject.node.fields:
-            detail = f"`{name}` and `{field}` say the same thing."
+        if (other := first.setdefault(field, name)) != name or (other := field) in subject.node.fields:
+            detail = f"`{name}` and `{other}` say the same thing."
             subject.add("both-forms", (name,), detail, "Keep one of the two.", key=True)
         elif node.value is None:
             found[field] = None

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from reconciler.definitions.node import Node
-from reconciler.definitions.report import Report, did_you_mean, quoted
+from reconciler.definitions.report import Report, did_you_mean, listed, quoted
 from reconciler.errors import Span
 from reconciler.model.address import KEY_PATTERN, Address
+from reconciler.model.kinds import INTERVIEW, KINDS
 
-KINDS = ("interview",)
 _ALLOWED = "lower-case letters, digits and `-`, at most 63"
 
 
@@ -48,7 +48,8 @@ def documents_of(nodes: Sequence[Node], path: str, report: Report) -> list[Docum
             )
             continue
         key, place = _key(node, path, len(nodes) > 1, number, report)
-        found.append(Document(Address(_kind(node, report), key), node.without("key", "kind"), place))
+        if kind := _kind(node, report):
+            found.append(Document(Address(kind, key), node.without("key", "kind"), place))
     return found
 
 
@@ -80,9 +81,13 @@ def _slug(text: str, number: int) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63].strip("-") or f"interview-{number}"
 
 
-def _kind(node: Node, report: Report) -> str:
+def _kind(node: Node, report: Report) -> str | None:
+    """None for a kind that does not exist: nothing more can be said about the document then."""
     written = node.fields.get("kind")
-    if written is not None and written.text not in KINDS:
-        hint = did_you_mean(written.text or "", KINDS, "The only kind is `interview`; leave the line out.")
-        report.add("unknown-kind", written.span, f"There is no kind {quoted(written.plain())}.", hint)
-    return KINDS[0]
+    if written is None:
+        return INTERVIEW
+    if written.text is not None and written.text in KINDS:
+        return written.text
+    hint = did_you_mean(written.text or "", KINDS, f"Known are {listed(KINDS)}.")
+    report.add("unknown-kind", written.span, f"There is no kind {quoted(written.plain())}.", hint)
+    return None

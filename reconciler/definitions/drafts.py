@@ -7,7 +7,6 @@ import posixpath
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from reconciler.definitions.builder import UNSEEN
 from reconciler.definitions.define import define
 from reconciler.definitions.documents import documents_of
 from reconciler.definitions.fields import NAMED
@@ -16,6 +15,7 @@ from reconciler.definitions.layers import stacked
 from reconciler.definitions.node import Node, walk
 from reconciler.definitions.project import Project
 from reconciler.definitions.report import Report
+from reconciler.definitions.scalars import UNSEEN
 from reconciler.definitions.scan import yaml_files
 from reconciler.definitions.schema import validated
 from reconciler.definitions.settings import Layer

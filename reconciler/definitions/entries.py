@@ -1,47 +1,137 @@
-"""What a definition file came to, as JSON and back: the entries of the cache."""
+"""What a definition file came to, as plain values and back: the entries of the cache.
+
+Of each definition a few things stand in the index. Its fields and places are a part of their own, which is
+read when somebody asks for them.
+"""
 
 from __future__ import annotations
 
+import marshal
 from array import array
-from collections.abc import Mapping
-from sys import intern
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from reconciler.definitions.pack import Pack, Part
 from reconciler.definitions.places import Places
 from reconciler.definitions.reading import Made
 from reconciler.errors import Diagnostic, Severity, Span
 from reconciler.model.address import Address
-from reconciler.model.definition import Definition, Manage, OnRemove
-from reconciler.model.values import Json, Ref, plain
+from reconciler.model.definition import USUAL, Definition, Manage, OnRemove
+from reconciler.model.lazy import Lazy
+from reconciler.model.values import Json, Ref, Value, plain
+
+_MOST_HELD = 16  # definitions whose fields are held once they were read
+_NONE: frozenset[str] = frozenset()
+Whole = tuple[Mapping[str, Value], Places]
+Place = tuple[Part, Callable[[Address], Definition], Address]
+"""A part, and how what it holds is read again."""
 
 
-def plain_made(one: Made) -> Json:
+class Parts:
+    """Reads definitions from the pack. What is not there any more as it was is read from its file again."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._held: OrderedDict[bytes, Whole] = OrderedDict()
+
+    def whole(self, place: Place) -> Whole:
+        part, again, address = place
+        found = self._held.get(part.digest)
+        if found is None:
+            data = self._pack.read(part)
+            found = _whole(marshal.loads(data)) if data is not None else _split(again(address))  # noqa: S302  proved
+            self._held[part.digest] = found
+            if len(self._held) > _MOST_HELD:
+                self._held.popitem(last=False)
+        return found
+
+
+class Fields(Lazy[Value]):
+    """The fields of a definition. `code` is known without reading them: every definition is asked for it."""
+
+    __slots__ = ("_code", "_parts", "_place")
+
+    def __init__(self, parts: Parts, place: Place, code: Value) -> None:
+        self._parts, self._place, self._code = parts, place, code
+        self.digest = place[0].digest
+
+    def read(self) -> Mapping[str, Value]:
+        return self._parts.whole(self._place)[0]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if name == "code":
+            return default if self._code is None else self._code
+        return self.read().get(name, default)
+
+
+class Spans(Lazy[Span]):
+    """The places of a definition; its own is known without reading the others."""
+
+    __slots__ = ("_own", "_parts", "_place")
+
+    def __init__(self, parts: Parts, place: Place, own: Span) -> None:
+        self._parts, self._place, self._own = parts, place, own
+        self.digest = place[0].digest
+
+    def read(self) -> Places:
+        return self._parts.whole(self._place)[1]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self._own if name == "" else self.read().get(name, default)
+
+
+def told_of(one: Made) -> tuple[Any, ...]:
+    """What stands in the index of one definition."""
     assert one.definition is not None
-    manage, spans = one.definition.manage, one.definition.spans
+    manage, own = one.definition.manage, one.definition.spans[""]
+    return (
+        tuple(one.address),
+        (one.place.file, one.place.line, one.place.column),
+        (own.file, own.line, own.column),
+        tuple(sorted(one.off)),
+        None
+        if manage == USUAL
+        else (manage.protect, str(manage.on_remove), manage.ignore, manage.moved_from),
+        one.definition.fields.get("code"),
+    )
+
+
+def part_of(one: Made) -> bytes:
+    """Its fields and places. Equal definitions in equal places give equal bytes."""
+    assert one.definition is not None
+    fields, spans = one.definition.fields, one.definition.spans
     assert isinstance(spans, Places)
     paths, files, numbers = spans.plain()
-    return {
-        "address": [one.address.kind, one.address.key],
-        "place": [one.place.file, one.place.line, one.place.column],
-        "off": [*sorted(one.off)],
-        "fields": {name: plain(value) for name, value in one.definition.fields.items()},
-        "refs": [*(name for name, value in one.definition.fields.items() if isinstance(value, Ref))],
-        "manage": [manage.protect, manage.on_remove.value, list(manage.ignore), manage.moved_from],
-        "places": [list(paths), list(files), list(numbers)],
-    }
+    refs = [name for name, value in fields.items() if isinstance(value, Ref)]
+    values = {name: plain(value) for name, value in fields.items()}
+    return marshal.dumps((values, refs, paths, files, numbers), 2)
 
 
-def made_of(entry: Mapping[str, Any]) -> Made:
-    address = Address(*entry["address"])
-    fields = {intern(name): value for name, value in entry["fields"].items()}
-    for name in entry["refs"]:
-        fields[name] = Ref(*fields[name]["$ref"])
-    protect, on_remove, ignore, moved_from = entry["manage"]
-    manage = Manage(protect, OnRemove(on_remove), tuple(ignore), moved_from)
-    paths, files, numbers = entry["places"]
-    spans = Places(tuple(paths), tuple(files), array("Q", numbers))
-    definition = Definition(address, fields, manage, spans)
-    return Made(address, Span(*entry["place"]), definition, frozenset(entry["off"]))
+def made_of(told: tuple[Any, ...], parts: Parts, part: Part, again: Callable[[Address], Definition]) -> Made:
+    """The definition, whose fields are read when somebody asks for them."""
+    named, written, own, off, settings, code = told
+    address, manage = Address(*named), USUAL
+    if settings is not None:
+        protect, on_remove, ignore, moved_from = settings
+        manage = Manage(protect, OnRemove(on_remove), ignore, moved_from)
+    span, place = Span(*own), (part, again, address)
+    definition = Definition(address, Fields(parts, place, code), manage, Spans(parts, place, span))
+    return Made(
+        address, span if written == own else Span(*written), definition, frozenset(off) if off else _NONE
+    )
+
+
+def _whole(plain_values: Any) -> Whole:
+    values, refs, paths, files, numbers = plain_values
+    for name in refs:
+        values[name] = Ref(*values[name]["$ref"])
+    return values, Places(tuple(paths), tuple(files), array("Q", numbers))
+
+
+def _split(definition: Definition) -> Whole:
+    assert isinstance(definition.spans, Places)
+    return definition.fields, definition.spans
 
 
 def plain_diagnostic(found: Diagnostic) -> Json:

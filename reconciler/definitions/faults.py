@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from reconciler.definitions.durations import readings
-from reconciler.definitions.fields import ALL_NAMES, OBJECT_FIELDS, READ_NAMES
+from reconciler.definitions.fields import OBJECT_FIELDS, READ_NAMES, all_names, called, written_as
 from reconciler.definitions.help import LANGUAGE_NAMES
 from reconciler.definitions.node import Path, named
 from reconciler.definitions.report import did_you_mean, listed, nearest, quoted
 from reconciler.definitions.schema import Fault
 from reconciler.definitions.subject import Subject
-from reconciler.model.field import Field
+from reconciler.model.field import Field, Shape
 from reconciler.model.interview import FIELDS, LANGUAGES, QUESTION_FIELDS, READ_STATUSES, REPORT_TEMPLATES
+from reconciler.model.kinds import INTERVIEW, table
 
 _MAPPING = "a mapping of `key: value` lines"
 _WANTED = {
@@ -23,13 +24,38 @@ _WANTED = {
 }  # fmt: skip
 # What people write for a boolean; YAML 1.2 reads these words as text.
 _FLAGS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+_ELSEWHERE = {
+    ("directory", "parent_tag"): "Add this directory's id to `tags_sub` of the parent's own definition: it is"
+    " the list that places it, and it stays in order.",
+    ("candidate", "people_from"): "The list of a candidate definition is `candidates_from`.",
+    ("invitation", "candidates_from"): "The list of an invitation is `people_from`.",
+    ("pre-screening", "name"): "The title is `position_name`.",
+    ("pre-screening", "location"): "Write `position_location`.",
+}
 _ENDED = tuple(status for status in READ_STATUSES if status not in FIELDS["status"].values)
+
+
+class _NotShown:
+    """Stands for a value that says who a person is."""
+
+    def __str__(self) -> str:
+        return "(not shown)"
+
+
+NOT_SHOWN = _NotShown()
+
+
+def _row(subject: Subject, path: Path) -> Field | None:
+    return table(subject.address.kind).get(str(path[0]))
 
 
 def explain(subject: Subject, fault: Fault) -> None:
     """Report one fault of the models at the place of its value."""
     path: Path = tuple(fault["loc"])
     kind = str(fault["type"])
+    row = _row(subject, path)
+    if row is not None and row.personal:
+        fault = {**fault, "input": NOT_SHOWN}
     handler = _HANDLERS.get(kind)
     if kind == "extra_forbidden":
         _unknown(subject, path)
@@ -60,11 +86,14 @@ def _unknown(subject: Subject, path: Path) -> None:
 
 
 def _unknown_field(subject: Subject, name: str) -> None:
-    if name in READ_NAMES:
+    kind = subject.address.kind
+    if kind == INTERVIEW and name in READ_NAMES:
         hint = f"The account shows `{READ_NAMES[name]}` under this name; write `{READ_NAMES[name]}`."
+    elif (kind, name) in _ELSEWHERE:
+        hint = _ELSEWHERE[kind, name]
     else:
-        hint = did_you_mean(name, ALL_NAMES, "`reconciler schema` lists every field.")
-    subject.add("unknown-field", (name,), f"An interview has no field {quoted(name)}.", hint, key=True)
+        hint = did_you_mean(name, all_names(kind), "`reconciler schema` lists every field.")
+    subject.add("unknown-field", (name,), f"{called(kind)} has no field {quoted(name)}.", hint, key=True)
 
 
 def _wrong_type(subject: Subject, path: Path, fault: Fault, wanted: str) -> None:
@@ -72,6 +101,8 @@ def _wrong_type(subject: Subject, path: Path, fault: Fault, wanted: str) -> None
     hint = ""
     if wanted == "a text" and isinstance(value, bool | int | float):
         hint = f'Put it in quotes: `"{quoted(value).strip("`")}"`.'
+    elif (row := _row(subject, path)) is not None and row.shape is Shape.FILE:
+        wanted, hint = "the path of a file", "Write `file: docs/handbook.pdf`."
     elif wanted == "a text" and isinstance(value, dict) and set(value) == {"file"}:
         hint = "Only long texts may come from a file."
     elif wanted == "`true` or `false`" and isinstance(value, str):
@@ -85,7 +116,7 @@ def _wrong_type(subject: Subject, path: Path, fault: Fault, wanted: str) -> None
 
 
 def _not_allowed(subject: Subject, path: Path, fault: Fault) -> None:
-    allowed = _allowed(path)
+    allowed = _allowed(subject, path)
     value = fault.get("input")
     if not isinstance(value, str):
         _wrong_type(subject, path, fault, f"one of {listed(allowed)}")
@@ -104,12 +135,14 @@ def _code_of(language: str) -> str:
     return next((code for code, known in LANGUAGE_NAMES.items() if known == name), language)
 
 
-def _allowed(path: Path) -> tuple[str, ...]:
+def _allowed(subject: Subject, path: Path) -> tuple[str, ...]:
     if path[-1] == "mojito_language_code":
         return LANGUAGES
     if path[-1] == "template":
         return REPORT_TEMPLATES
-    return FIELDS[str(path[0])].values
+    row = _row(subject, path)
+    assert row is not None
+    return row.values
 
 
 def _bounds(row: Field | None) -> str:
@@ -120,7 +153,7 @@ def _bounds(row: Field | None) -> str:
 
 
 def _out_of_range(subject: Subject, path: Path, fault: Fault) -> None:
-    allowed = _bounds(FIELDS.get(str(path[0])))
+    allowed = _bounds(_row(subject, path))
     hint = "The number is a fraction of all questions." if path == ("questions_random_subset",) else ""
     subject.add(
         "out-of-range", path, f"{named(path)} goes {allowed}, not {quoted(fault.get('input'))}.", hint
@@ -128,7 +161,7 @@ def _out_of_range(subject: Subject, path: Path, fault: Fault) -> None:
 
 
 def _blank(subject: Subject, path: Path, _: Fault) -> None:
-    row = FIELDS.get(str(path[0])) if len(path) == 1 else None
+    row = _row(subject, path) if len(path) == 1 else None
     hint = "Leave the line out, and the service writes the text." if row is not None and row.generated else ""
     subject.add("empty-text", path, f"{named(path)} needs at least one character.", hint)
 
@@ -159,12 +192,30 @@ def _moment(subject: Subject, path: Path, fault: Fault) -> None:
 
 
 def _bad_id(subject: Subject, path: Path, fault: Fault) -> None:
-    row = FIELDS.get(str(path[0]))
-    names = {"template": "interview_template", "knowledge_base": "knowledge_base"}
-    name = names.get(row.ref or "") if row is not None else None
+    name = written_as(subject.address.kind).get(str(path[0]))
     value = quoted(fault.get("input"))
     hint = f"For a name write `{name}: {value.strip('`')}`." if name and value != "``" else ""
     subject.add("bad-id", path, f"{named(path)} takes a UUID, not {value}.", hint)
+
+
+def _bad_email(subject: Subject, path: Path, _: Fault) -> None:
+    detail = f"{named(path)} is something@something.tld without spaces."
+    subject.add("bad-email", path, detail, "Correct the address.")
+
+
+def _bad_country(subject: Subject, path: Path, _: Fault) -> None:
+    detail = f"{named(path)} takes the two letters of a country."
+    subject.add("bad-country", path, detail, "Write `DE` for Germany, `US` for the United States.")
+
+
+def _bad_slug(subject: Subject, path: Path, fault: Fault) -> None:
+    detail = f"{named(path)} holds lower-case letters and digits with `-` or `_` between them."
+    subject.add("bad-slug", path, f"{detail[:-1]}, not {quoted(fault.get('input'))}.", "Write `sales-en`.")
+
+
+def _long_text(subject: Subject, path: Path, fault: Fault) -> None:
+    most = fault["ctx"]["max_length"]
+    subject.add("out-of-range", path, f"{named(path)} holds at most {most:,} characters.", "Shorten it.")
 
 
 _Handler = Callable[[Subject, Path, Fault], None]
@@ -179,5 +230,9 @@ _HANDLERS: Mapping[str, _Handler] = MappingProxyType(
         "short": _short,
         "moment": _moment,
         "id": _bad_id,
+        "email": _bad_email,
+        "country": _bad_country,
+        "slug": _bad_slug,
+        "string_too_long": _long_text,
     }
 )

@@ -7,6 +7,7 @@ absolute path, no `..`, no symlink that leads out, no device or pipe, nothing hu
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from copy import copy
@@ -16,6 +17,8 @@ from reconciler.definitions.report import Report, quoted
 from reconciler.errors import Span
 
 LARGEST = 1024 * 1024
+LARGEST_UPLOAD = 50 * 1024 * 1024
+_PIECE = 1 << 18
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 )
@@ -69,9 +72,14 @@ class Files:
     def read(self, path: str, span: Span | None = None) -> str | None:
         """The text of `path` (from the root), or None with the reason reported at `span`, which is where
         the path is written; a file that nobody named is reported at its own first line."""
-        place = span or Span(path, 1, 1)
+        data = self.raw(path, span)
+        return None if data is None else self.decoded(data, path, span)
+
+    def raw(self, path: str, span: Span | None = None) -> bytes | None:
+        """The bytes of `path`, like `read`."""
         if "\0" in path:
             return None  # reported where it was read
+        place = span or Span(path, 1, 1)
         try:
             data = self._bytes(path, place)
         except _Outside:
@@ -99,12 +107,35 @@ class Files:
                 "Split it into several files.",
             )
         else:
-            return self._decoded(data, path, place)
+            return data
+        return None
+
+    def measured(self, path: str, place: Span) -> tuple[str, int] | None:
+        """SHA-256 (hex) and size of a file that is sent as it is, read in pieces; None with the reason
+        reported at `place`."""
+        if "\0" in path or not self.inside(path, place):
+            return None
+        try:
+            found = _measured(os.path.realpath(os.path.join(self.root, path)))
+        except OSError as error:
+            hint = "Check the path: it is looked up beside this file, then from the project root."
+            self._report.add("file-unreadable", place, _why(path, error), hint)
+            return None
+        if found is None:
+            detail = f"{quoted(path)} is not a regular file."
+            self._report.add("file-unreadable", place, detail, "Only plain files are read.")
+        elif found[1] > LARGEST_UPLOAD:
+            detail = f"{quoted(path)} is larger than 50 MiB."
+            self._report.add("file-too-large", place, detail, "Split it into several documents.")
+        elif found[1] == 0:
+            self._report.add("empty-text", place, f"{quoted(path)} is empty.", "Name a file with content.")
+        else:
+            return found
         return None
 
     def _bytes(self, path: str, place: Span) -> bytes | None:
         """A folder is resolved once, however many files lie in it; what is a link itself, each time."""
-        folder, name = os.path.split(path)
+        folder, _, name = path.rpartition("/")
         real = self._folders.get(folder)
         if real is None or _leads_out(path):
             if not self.inside(path, place):
@@ -114,7 +145,7 @@ class Files:
                 self._folders[folder] = real
         if name not in ("", ".", ".."):
             try:
-                return _read(os.path.join(real, name))
+                return _read(f"{real}{os.sep}{name}")
             except OSError as error:
                 if error.errno != errno.ELOOP:
                     raise
@@ -122,14 +153,15 @@ class Files:
             raise _Outside
         return _read(os.path.realpath(os.path.join(self.root, path)))
 
-    def _decoded(self, data: bytes, path: str, place: Span) -> str | None:
+    def decoded(self, data: bytes, path: str, span: Span | None = None) -> str | None:
+        """The text of bytes that were read from `path`."""
         try:
             return str(data, "utf-8").removeprefix("\ufeff")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             byte = f"0x{data[error.start]:02X}"
             detail = f"The byte {byte} in line {line} of {quoted(path)} belongs to no character."
-            self._report.add("not-utf8", place, detail, "Save the file as UTF-8.")
+            self._report.add("not-utf8", span or Span(path, 1, 1), detail, "Save the file as UTF-8.")
             return None
 
 
@@ -150,13 +182,30 @@ def _read(path: str) -> bytes | None:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return None
-        data = os.read(descriptor, LARGEST + 1)
+        data = os.read(
+            descriptor, min(status.st_size, LARGEST) + 1
+        )  # a buffer of 1 MiB costs more than the file
         while 0 < len(data) <= LARGEST and len(data) < status.st_size:  # a read may end early
             more = os.read(descriptor, LARGEST + 1 - len(data))
             if not more:
                 break
             data += more
         return data
+    finally:
+        os.close(descriptor)
+
+
+def _measured(path: str) -> tuple[str, int] | None:
+    """Digest and size, the size at most one piece more than allowed; None for what is no regular file."""
+    descriptor = os.open(path, _FLAGS)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        digest, size = hashlib.sha256(), 0
+        while size <= LARGEST_UPLOAD and (piece := os.read(descriptor, _PIECE)):
+            digest.update(piece)
+            size += len(piece)
+        return digest.hexdigest(), size
     finally:
         os.close(descriptor)
 

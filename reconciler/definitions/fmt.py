@@ -14,23 +14,25 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from reconciler.definitions.documents import KINDS
-from reconciler.definitions.fields import MANAGE, NAMED
+from reconciler.definitions.fields import LISTS, MANAGE
 from reconciler.definitions.node import Node
 from reconciler.definitions.report import Report
 from reconciler.definitions.source import parse
 from reconciler.errors import DefinitionsInvalid, UsageError
-from reconciler.model.interview import FIELDS, QUESTION_FIELDS
+from reconciler.model.interview import QUESTION_FIELDS
+from reconciler.model.kinds import INTERVIEW, KINDS, table
 
-_WRITTEN_AS = {field: name for name, (field, _) in NAMED.items()}
-ORDER: Mapping[str, int] = {
-    name: place
-    for place, name in enumerate(
-        ["key", "kind"]
-        + [name for field in FIELDS for name in (_WRITTEN_AS.get(field), field) if name is not None]
-        + ["manage"]
-    )
-}
+
+def _order(kind: str) -> dict[str, int]:
+    names = ["key", "kind"]
+    for field in table(kind):
+        names += [name for name, (stands_for, _) in KINDS[kind].named.items() if stands_for == field]
+        names.append(field)
+    return {name: place for place, name in enumerate([*names, *LISTS.get(kind, ()), "manage"])}
+
+
+ORDERS: Mapping[str, Mapping[str, int]] = {kind: _order(kind) for kind in KINDS}
+ORDER: Mapping[str, int] = ORDERS[INTERVIEW]
 """The place of each top-level field; a name stands where the id it stands for does."""
 
 _SEPARATOR = re.compile(r"---(\s|$)")
@@ -163,8 +165,10 @@ def _document(lines: list[str], offset: int, node: Node) -> list[str]:
         return lines  # braces, or several keys on a line
     starts = sorted(heads)
     cuts = [starts[0], *(_with_comments(lines, start) for start in starts[1:]), len(lines)]
+    kind = node.fields.get("kind")
+    order = ORDERS.get(kind.text or "", ORDER) if kind is not None else ORDER
     blocks = [
-        (ORDER.get(heads[start], len(ORDER)), lines[begin:end])
+        (order.get(heads[start], len(order)), lines[begin:end])
         for start, begin, end in zip(starts, cuts, cuts[1:], strict=False)
     ]
     tail: list[str] = []

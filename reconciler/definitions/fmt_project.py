@@ -11,14 +11,14 @@ from pathlib import Path
 
 from reconciler.definitions.files import Files
 from reconciler.definitions.fmt import formatted, with_schema
-from reconciler.definitions.json_schema import definition_schema
+from reconciler.definitions.json_schema import definitions_schema
 from reconciler.definitions.project import FILE, Project
 from reconciler.definitions.report import Report, quoted
 from reconciler.definitions.revising import read_exactly
 from reconciler.definitions.scan import yaml_files
 from reconciler.errors import DefinitionsInvalid, Diagnostic, Span, UsageError
 
-SCHEMA_FILE = "schemas/interview.schema.json"
+SCHEMA_FILE = "schemas/definition.schema.json"
 """Committed with the definitions, so that their first line is right in every clone."""
 
 
@@ -56,7 +56,7 @@ def format_project(project: Project, chosen: Sequence[str], schema: str | None) 
         named = schema is not None and path not in overlays
         made[path] = with_schema(done, _beside(path, schema)) if named and schema else done
     if schema is not None:
-        made[schema] = json.dumps(definition_schema(), indent=2, ensure_ascii=False) + "\n"
+        made[schema] = json.dumps(definitions_schema(), indent=2, ensure_ascii=False) + "\n"
     old = {path: read_exactly(project.root, path) for path in made}
     changed = {path: text for path, text in made.items() if text != old[path]}
     before = {path: old[path] for path in changed}

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reconciler.definitions.documents import KINDS
-from reconciler.definitions.fields import NAMED, OBJECT_FIELDS, QUESTION_NEVER_NULL
-from reconciler.definitions.help import (
-    EXAMPLES,
-    FIELD_HELP,
-    MANAGE_HELP,
-    NAMED_HELP,
-    QUESTION_HELP,
-    VALUE_HELP,
+from reconciler.definitions.fields import (
+    LISTS,
+    OBJECT_FIELDS,
+    PER_PERSON,
+    QUESTION_NEVER_NULL,
+    SLUG,
+    field_names,
 )
+from reconciler.definitions.help import EXAMPLES, MANAGE_HELP, QUESTION_HELP, VALUE_HELP
+from reconciler.definitions.kind_help import LIST_HELP, TITLES, help_of
 from reconciler.definitions.project_schema import made
 from reconciler.definitions.rules import RULES
 from reconciler.errors import Severity, UsageError
 from reconciler.model.address import KEY_PATTERN
-from reconciler.model.definition import OnRemove
 from reconciler.model.field import Field, Null, Shape
-from reconciler.model.interview import FIELDS, LANGUAGES, QUESTION_FIELDS, REPORT_TEMPLATES
+from reconciler.model.interview import LANGUAGES, QUESTION_FIELDS, REPORT_TEMPLATES
+from reconciler.model.kinds import INTERVIEW, KINDS, table
 from reconciler.model.values import Json
 
 Schema = dict[str, Json]
@@ -48,22 +48,25 @@ _STRINGS: Schema = {"type": "array", "items": {"type": "string"}}
 
 
 def definition_schema(kind: str = "interview") -> Schema:
-    """The schema of one document of a definition file. Raises UsageError for a kind that does not exist."""
+    """The schema of one document of this kind. Raises UsageError for a kind that does not exist."""
     if kind not in KINDS:
         raise UsageError(f"There is no kind `{kind}`.", hint=f"Known are: {', '.join(KINDS)}.")
     properties: Schema = {
         "key": {"type": "string", "pattern": f"^{KEY_PATTERN.pattern}$",
                 "description": "The name in plans, state and messages; the name of the file when left out."},
-        "kind": {"enum": list(KINDS), "description": "What is defined here."},
+        "kind": {"enum": [kind], "description": "What is defined here."},
     }  # fmt: skip
-    properties |= {name: _property(row) for name, row in FIELDS.items()}
-    for name, (field, _) in NAMED.items():
-        properties[name] = _with_help(name, NAMED_HELP[name], {"type": _nullable("string", FIELDS[field])})
-    properties["manage"] = _manage()
+    rows = table(kind)
+    properties |= {name: _property(kind, row) for name, row in rows.items()}
+    for name, (field, _) in KINDS[kind].named.items():
+        properties[name] = _with_help(name, help_of(kind, name), {"type": _nullable("string", rows[field])})
+    for name in LISTS.get(kind, ()):
+        properties[name] = _with_help(name, LIST_HELP[name], _people(kind, name))
+    properties["manage"] = _manage(kind)
     return {
         "$schema": DIALECT,
-        "title": "Interview definition",
-        "description": "One interview as it should be. What is left out belongs to the account.",
+        "title": f"{kind.capitalize()} definition",
+        "description": TITLES[kind],
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
@@ -71,11 +74,34 @@ def definition_schema(kind: str = "interview") -> Schema:
     }
 
 
-def _property(row: Field) -> Schema:
+def _property(kind: str, row: Field) -> Schema:
     schema = _shape(row)
     if any(meaning is not Null.GENERATE for meaning in row.null.values()):
         schema = _or_null(schema)
-    return _with_help(row.name, FIELD_HELP[row.name], schema)
+    return _with_help(row.name, help_of(kind, row.name), schema)
+
+
+def _people(kind: str, name: str) -> Schema:
+    """A list of people in the definition itself, or where their CSV is and what its columns are."""
+    rows = table(kind)
+    if name == "people":
+        own: Schema = {"key": {"type": "string", "pattern": f"^{KEY_PATTERN.pattern}$"}}
+        own |= {field: _property(kind, rows[field]) for field in PER_PERSON[kind]}
+        return {"type": "array", "minItems": 1,
+                "items": {"type": "object", "properties": own, "additionalProperties": False}}  # fmt: skip
+    column: Schema = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/file"}]}
+    settings: Schema = {
+        "file": {"type": "string"},
+        "key": {"type": "string"},
+        "columns": {
+            "type": "object",
+            "properties": dict.fromkeys(PER_PERSON[kind], column),
+            "additionalProperties": False,
+        },
+    }
+    mapping: Schema = {"type": "object", "properties": settings, "required": ["file"],
+                       "additionalProperties": False}  # fmt: skip
+    return {"anyOf": [{"type": "string"}, mapping]}
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -111,7 +137,8 @@ def _nullable(kind: str, row: Field) -> Json:
 def _shape(row: Field) -> Schema:
     match row.shape:
         case Shape.ENUM:
-            return _enum(row.values, VALUE_HELP.get(row.name))
+            meanings = VALUE_HELP.get(row.name, {})
+            return _enum(row.values, meanings if set(row.values) <= set(meanings) else None)
         case Shape.LONG_TEXT:
             return {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/file"}]}
         case Shape.NUMBER | Shape.INTEGER:
@@ -140,6 +167,11 @@ _PLAIN: Mapping[Shape, Schema] = {
     Shape.STRINGS: _STRINGS,
     Shape.OBJECT: {"type": "object"},
     Shape.RUBRIC: {"anyOf": [{"$ref": "#/$defs/rubric"}]},
+    Shape.OBJECTS: {"type": "array", "items": {"type": "object"}},
+    Shape.EMAIL: {"type": "string", "pattern": "@|" + _VARIABLE},
+    Shape.COUNTRY: {"type": "string", "pattern": "^[A-Za-z]{2}$|" + _VARIABLE},
+    Shape.SLUG: {"type": "string", "pattern": f"^{SLUG.pattern}$|" + _VARIABLE},
+    Shape.FILE: {"type": "string"},
 }
 
 
@@ -189,13 +221,13 @@ def _question() -> Schema:
     }
 
 
-def _manage() -> Schema:
+def _manage(kind: str) -> Schema:
     warnings = [rule for rule in RULES.values() if rule.severity is Severity.WARNING]
     fields: Mapping[str, Schema] = {
         "protect": {"type": "boolean"},
-        "on_remove": _enum([choice.value for choice in OnRemove], None),
-        "ignore": {"type": "array", "items": {"enum": [*FIELDS, *NAMED]}},
-        "unset": {"type": "array", "items": {"enum": [*FIELDS, *NAMED]}},
+        "on_remove": _enum([choice.value for choice in KINDS[kind].on_remove], None),
+        "ignore": {"type": "array", "items": {"enum": [*field_names(kind)]}},
+        "unset": {"type": "array", "items": {"enum": [*field_names(kind)]}},
         "moved_from": {"type": "string", "pattern": f"^{KEY_PATTERN.pattern}$"},
         "off": {
             "type": "object",
@@ -212,6 +244,33 @@ def _manage() -> Schema:
     }
 
 
+def definitions_schema() -> Schema:
+    """The schema of any document of a definition file: `kind` says which, and without it an interview."""
+    kinds: dict[str, Schema] = {kind: definition_schema(kind) for kind in KINDS}
+    shared = kinds[INTERVIEW]["$defs"]
+    assert isinstance(shared, dict)
+    parts: Schema = {
+        kind: {name: part for name, part in schema.items() if name not in ("$schema", "$defs")}
+        for kind, schema in kinds.items()
+    }
+    chosen: list[Json] = [{"if": _says(kind), "then": {"$ref": f"#/$defs/{kind}"}} for kind in KINDS]
+    return {
+        "$schema": DIALECT,
+        "title": "Definition",
+        "description": "One resource as it should be; `kind` says which, and without it an interview.",
+        "type": "object",
+        "properties": {"kind": {"enum": list(KINDS), "description": "What is defined here."}},
+        "allOf": chosen,
+        "$defs": {**shared, **parts},
+    }
+
+
+def _says(kind: str) -> Schema:
+    """Whether a document is of this kind; one that does not say is an interview."""
+    said: list[Json] = [] if kind == INTERVIEW else ["kind"]
+    return {"properties": {"kind": {"const": kind}}, "required": said}
+
+
 def project_schema() -> Schema:
     """The schema of reconciler.yaml."""
-    return made(definition_schema())
+    return made({kind: definition_schema(kind) for kind in KINDS})

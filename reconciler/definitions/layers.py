@@ -7,15 +7,25 @@ layers gave; a default that cannot apply to a definition is left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from reconciler.definitions.fields import NAMED, applies
+from reconciler.definitions.fields import applies
 from reconciler.definitions.node import Node
 from reconciler.definitions.report import Report, did_you_mean, quoted
+from reconciler.model.kinds import INTERVIEW, KINDS
 
-# The name and the id of one thing: whichever a stronger layer writes replaces both of a weaker one.
-_EITHER = {name: field for name, (field, _) in NAMED.items()}
-_EITHER |= {field: name for name, field in _EITHER.items()}
+
+def _groups(named: Mapping[str, tuple[str, str]]) -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for name, (field, _) in named.items():
+        groups.setdefault(field, {field}).add(name)
+    return {name: frozenset(group) for group in groups.values() for name in group}
+
+
+# The names and the id of one thing: whichever a stronger layer writes replaces all of a weaker one.
+_EITHER: Mapping[str, Mapping[str, frozenset[str]]] = {
+    kind.name: _groups(kind.named) for kind in KINDS.values()
+}
 
 
 def merged(weak: Node, strong: Node) -> Node:
@@ -30,22 +40,30 @@ def merged(weak: Node, strong: Node) -> Node:
     return Node(fields, strong.at, {**weak.keys, **strong.keys})
 
 
-def stacked(layers: Sequence[Node], definition: Node, overlay: Node | None, report: Report) -> Node:
+def stacked(
+    layers: Sequence[Node], definition: Node, overlay: Node | None, report: Report, kind: str = INTERVIEW
+) -> Node:
     """The effective definition: `layers` are the defaults, weakest first."""
     own = [definition] if overlay is None else [definition, overlay]
     result = Node({}, definition.at)
     for layer in layers:
-        result = _over(result, layer, report)
+        result = _over(result, layer, report, kind)
     inherited = result
     for layer in own:
-        result = _over(result, layer, report)
+        result = _over(result, layer, report, kind)
     declared = {name for layer in own for name in layer.fields}
-    return _applicable(result, inherited, declared)._replace(at=definition.at)
+    return _applicable(result, inherited, declared, kind)._replace(at=definition.at)
 
 
-def _over(weak: Node, strong: Node, report: Report) -> Node:
-    unset = _unset(strong, report)
-    replaced = [other for name, other in _EITHER.items() if name in strong.fields and other in weak.fields]
+def _over(weak: Node, strong: Node, report: Report, kind: str) -> Node:
+    unset = _unset(strong, report, kind)
+    either = _EITHER[kind]
+    replaced = {
+        other
+        for name in either.keys() & strong.fields.keys()
+        for other in either[name]
+        if other in weak.fields and other != name
+    }
     weak = weak.without(*unset, *replaced)
     questions, changes = weak.fields.get("questions"), strong.fields.get("questions")
     if questions is not None and changes is not None and isinstance(changes.value, dict):
@@ -54,7 +72,7 @@ def _over(weak: Node, strong: Node, report: Report) -> Node:
     return merged(weak, strong)
 
 
-def _unset(layer: Node, report: Report) -> list[str]:
+def _unset(layer: Node, report: Report, kind: str) -> list[str]:
     """The fields that a layer gives back to the account."""
     manage = layer.fields.get("manage")
     names = manage.fields.get("unset") if manage is not None else None
@@ -66,7 +84,7 @@ def _unset(layer: Node, report: Report) -> list[str]:
         if name in layer.fields:
             detail = f"{quoted(name)} is set here and listed under `unset` in the same file."
             report.add("unset-and-declared", item.span, detail, "Keep one of the two.")
-        found.extend(filter(None, (name, _EITHER.get(name))))
+        found.extend(filter(None, (name, *_EITHER[kind].get(name, ()))))
     return found
 
 
@@ -93,9 +111,11 @@ def _external_id(question: Node) -> str:
     return (node.text or "") if node is not None else ""
 
 
-def _applicable(result: Node, inherited: Node, declared: set[str]) -> Node:
+def _applicable(result: Node, inherited: Node, declared: set[str], kind: str) -> Node:
     """The result without defaults that this definition cannot use."""
-    useless = [name for name in inherited.fields if name not in declared and not applies(name, result.fields)]
+    useless = [
+        name for name in inherited.fields if name not in declared and not applies(name, result.fields, kind)
+    ]
     result = result.without(*useless)
     fields = result.fields
     if "interview_attempts" in fields and "custom_scoring" in fields:

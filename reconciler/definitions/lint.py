@@ -10,11 +10,13 @@ from reconciler.definitions.node import Path, named
 from reconciler.definitions.report import did_you_mean, listed, quoted
 from reconciler.definitions.subject import Subject
 from reconciler.model.interview import TONES
+from reconciler.model.kinds import INTERVIEW, table
 from reconciler.model.values import Json, Value
 
 _PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b|[Ll]orem ipsum|\{\{")
 _SIGNS = ("TODO", "TBD", "FIXME", "XXX", "orem ipsum", "{{")  # each finding holds one of them
 _WORD = re.compile(r"\w+")
+_BLANKS = {sign: " " for sign in range(128) if not _WORD.match(chr(sign))}  # the same for ASCII, at a third
 _ALIKE = 0.85  # share of words that two questions have in common before they count as one
 _FEWEST_WORDS = 5  # short questions share most of their words without being the same
 _MOST_COMPARED = 200  # every pair is compared; past this only equal texts are found
@@ -23,11 +25,18 @@ _MOST_COMPARED = 200  # every pair is compared; past this only equal texts are f
 def lint(subject: Subject, declared: Mapping[str, Value]) -> None:
     """Report what looks like an oversight in a valid definition."""
     texts: list[str] = []
-    _gather(declared.values(), texts)
+    rows = table(subject.address.kind)
+    said = {name: value for name, value in declared.items() if not rows[name].personal}
+    _gather(said.values(), texts)
     everything = "\n".join(texts)
     if any(sign in everything for sign in _SIGNS):  # where one stands is looked for only when there is one
-        for name, value in declared.items():
+        for name, value in said.items():
             _placeholders(subject, (name,), value)
+    if subject.address.kind == INTERVIEW:
+        _lint_interview(subject, declared)
+
+
+def _lint_interview(subject: Subject, declared: Mapping[str, Value]) -> None:
     questions = declared.get("questions")
     if isinstance(questions, list):
         _repeated(subject, questions)
@@ -91,7 +100,7 @@ def _repeated(subject: Subject, questions: list[Json]) -> None:
     seen: list[tuple[int, frozenset[str]]] = []
     exact: dict[tuple[str, ...], int] = {}
     for index, text in _questions(questions):
-        words = _WORD.findall(text.casefold())
+        words = _words(text.casefold())
         twin = exact.setdefault(tuple(words), index)
         if twin == index and len(questions) <= _MOST_COMPARED:
             these = frozenset(words)
@@ -105,6 +114,10 @@ def _repeated(subject: Subject, questions: list[Json]) -> None:
             detail = f"Question {index + 1} asks what question {twin + 1} asks."
             hint = "Drop one, or ask something else."
             subject.add("repeated-question", ("questions", index, "question"), detail, hint)
+
+
+def _words(text: str) -> list[str]:
+    return text.translate(_BLANKS).split() if text.isascii() else _WORD.findall(text)
 
 
 def _alike(words: frozenset[str], others: frozenset[str]) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reconciler.definitions.across import check_across
 from reconciler.definitions.cache import Cache, opened
 from reconciler.definitions.files import Files
-from reconciler.definitions.overlays import Overlays
+from reconciler.definitions.overlays import Overlays, overlay_name
 from reconciler.definitions.project import FILE, Project
 from reconciler.definitions.reading import Made, Surroundings, read_file
 from reconciler.definitions.report import Report, did_you_mean, listed, quoted
@@ -20,8 +20,7 @@ from reconciler.model.address import Address
 from reconciler.model.definition import Definition, Desired
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """`desired` is None when anything is an error; `diagnostics` holds warnings too, by file and line.
     `paths` are the definition files that were looked at."""
 
@@ -79,13 +78,15 @@ def _overlay_folders(project: Project) -> list[str]:
 
 def _file(path: str, around: Surroundings, cache: Cache, report: Report) -> Iterator[Made]:
     """What a file holds, out of the cache when nothing that it depends on has changed."""
-    text = around.files.read(path)
-    if text is None:
+    data = around.files.raw(path)
+    if data is None:
         return
-    found = cache.get(path, text)
+    found = cache.get(path, data)
     if found is None:
-        found = read_file(path, text, around, report.child())
-        cache.put(path, text, found)
+        text = around.files.decoded(data, path)
+        if text is None:
+            return
+        found = cache.put(path, data, read_file(path, text, around, report.child()))
     report.absorb(found.report)
     yield from found.documents
 
@@ -99,8 +100,10 @@ def _compared(made: dict[str, list[Made]], around: Surroundings, report: Report)
             if other is not one:
                 detail = f"`{one.address.key}` is defined in {other.place} already."
                 hint = "Rename one of the files, or give one document another `key:`."
+                if one.definition is not None and one.definition.batch:
+                    hint = "Rename one of the two: a person's key is the list's and their own."
                 report.add("duplicate-definition", one.place, detail, hint, str(one.address))
-    around.overlays.unknown({address.key for address in first})
+    around.overlays.unknown({overlay_name(address) for address in first})
     definitions: dict[Address, Definition] = {
         address: one.definition for address, one in first.items() if one.definition is not None
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reconciler.definitions.fields import FIELD_NAMES, MANAGE, NAMED
+from reconciler.definitions.fields import MANAGE, called, field_names
 from reconciler.definitions.node import Node
 from reconciler.definitions.report import did_you_mean, listed, quoted
 from reconciler.definitions.rules import RULES
@@ -12,17 +12,19 @@ from reconciler.definitions.subject import Subject
 from reconciler.errors import Severity
 from reconciler.model.address import KEY_PATTERN
 from reconciler.model.definition import Manage, OnRemove
+from reconciler.model.kinds import KINDS
 
 
 def read_manage(subject: Subject) -> tuple[Manage, Mapping[str, str]]:
     """The settings, and the rules that are switched off with the reason for each."""
     block = subject.node.fields.get("manage")
+    unasked = KINDS[subject.address.kind].on_remove[0]
     if block is None:
-        return Manage(), {}
+        return Manage(on_remove=unasked), {}
     if not isinstance(block.value, dict):
         detail = f"`manage` is a mapping that may hold {listed(MANAGE)}, not {quoted(block.plain())}."
         subject.add("wrong-type", ("manage",), detail)
-        return Manage(), {}
+        return Manage(on_remove=unasked), {}
     for name in block.value:
         if name not in MANAGE:
             hint = did_you_mean(name, MANAGE, f"Allowed are {listed(MANAGE)}.")
@@ -30,6 +32,7 @@ def read_manage(subject: Subject) -> tuple[Manage, Mapping[str, str]]:
                 "unknown-field", ("manage", name), f"`manage` has no setting {quoted(name)}.", hint, key=True
             )
     fields = block.value
+    _without_use(subject, fields)
     _names(subject, fields.get("unset"), "unset")
     manage = Manage(
         protect=_flag(subject, fields.get("protect"), "protect"),
@@ -38,6 +41,17 @@ def read_manage(subject: Subject) -> tuple[Manage, Mapping[str, str]]:
         moved_from=_moved_from(subject, fields.get("moved_from")),
     )
     return manage, _off(subject, fields.get("off"))
+
+
+def _without_use(subject: Subject, fields: Mapping[str, Node]) -> None:
+    """Settings about what never happens to this kind."""
+    kind = KINDS[subject.address.kind]
+    if "protect" in fields and kind.on_remove == (OnRemove.FORGET,):
+        detail = f"{called(kind.name)} is never retired or replaced, so nothing needs protection."
+        subject.add("does-not-apply", ("manage", "protect"), detail, "Delete the line.", key=True)
+    if "ignore" in fields and not kind.kept:
+        detail = f"{called(kind.name)} is never read back, so no edit in the admin is ever seen."
+        subject.add("does-not-apply", ("manage", "ignore"), detail, "Delete the line.", key=True)
 
 
 def _flag(subject: Subject, node: Node | None, name: str) -> bool:
@@ -49,14 +63,19 @@ def _flag(subject: Subject, node: Node | None, name: str) -> bool:
 
 
 def _on_remove(subject: Subject, node: Node | None) -> OnRemove:
+    choices = KINDS[subject.address.kind].on_remove
     if node is None:
-        return OnRemove.ARCHIVE
-    if node.text in tuple(OnRemove):
+        return choices[0]
+    if node.text in choices:
         return OnRemove(node.text)
-    allowed = tuple(choice.value for choice in OnRemove)
+    allowed = tuple(choice.value for choice in choices)
     detail = f"`on_remove` cannot be {quoted(node.plain())}; allowed are {listed(allowed)}."
-    subject.add("not-allowed-value", ("manage", "on_remove"), detail, did_you_mean(node.text or "", allowed))
-    return OnRemove.ARCHIVE
+    hint = did_you_mean(node.text or "", allowed)
+    if len(allowed) == 1:
+        detail = f"`on_remove` cannot be {quoted(node.plain())}: nothing takes back what was sent."
+        hint = "Delete the line: when the file goes, it is forgotten, and stays in the account."
+    subject.add("not-allowed-value", ("manage", "on_remove"), detail, hint)
+    return choices[0]
 
 
 def _names(subject: Subject, node: Node | None, setting: str) -> tuple[str, ...]:
@@ -68,14 +87,16 @@ def _names(subject: Subject, node: Node | None, setting: str) -> tuple[str, ...]
         subject.add("wrong-type", ("manage", setting), detail, "Write `[cover_image_url]`.")
         return ()
     found: list[str] = []
+    kind = KINDS[subject.address.kind]
+    names = field_names(kind.name)
     for index, item in enumerate(node.value):
         name = item.text
-        if name is None or name not in FIELD_NAMES:
-            hint = did_you_mean(name or "", FIELD_NAMES, "Name a field of the definition.")
-            detail = f"An interview has no field {quoted(item.plain())}."
+        if name is None or name not in names:
+            hint = did_you_mean(name or "", names, "Name a field of the definition.")
+            detail = f"{called(kind.name)} has no field {quoted(item.plain())}."
             subject.add("unknown-field", ("manage", setting, index), detail, hint)
         else:
-            found.append(NAMED[name][0] if name in NAMED else name)
+            found.append(kind.named[name][0] if name in kind.named else name)
     return tuple(found)
 
 

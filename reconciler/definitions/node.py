@@ -14,6 +14,19 @@ from reconciler.model.values import Json
 class Mark(Protocol):
     """The parser's own note of a place: line and column from 0, `name` is the file."""
 
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+class Spot(NamedTuple):
+    """A place as the parser notes it, of our own making."""
+
     name: str
     line: int
     column: int

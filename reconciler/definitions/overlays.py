@@ -1,4 +1,5 @@
-"""The overlays of an environment: `<key>.yaml` over the definition of that key."""
+"""The overlays of an environment: `<key>.yaml` over the interview of that key, `<kind>.<key>.yaml` over
+the definition of another kind."""
 
 from __future__ import annotations
 
@@ -13,6 +14,13 @@ from reconciler.definitions.scan import yaml_files
 from reconciler.definitions.settings import Folder
 from reconciler.definitions.source import parse
 from reconciler.errors import Span
+from reconciler.model.address import Address
+from reconciler.model.kinds import INTERVIEW, KINDS
+
+
+def overlay_name(address: Address) -> str:
+    """What the overlay of a definition is called, without `.yaml`."""
+    return address.key if address.kind == INTERVIEW else str(address)
 
 
 @dataclass(slots=True)
@@ -72,6 +80,9 @@ class Overlays:
         if overlay.parsed or overlay.text is None:
             return
         overlay.parsed = True
+        kind = PurePosixPath(overlay.path).stem.partition(".")[0]
+        if kind in KINDS and KINDS[kind].personal:
+            self._report.hide_file(overlay.path)
         own = self._report.child()
         nodes = parse(overlay.text, overlay.path, own)
         self._report.absorb(own)

@@ -1,34 +1,34 @@
-"""A file of byte strings by key, made on this machine and believed on no other.
+"""Byte strings by key in two files, made on this machine and believed on no other.
 
-Each entry is a line `key mac payload`. The mac is keyed with a secret that lies outside the project: an entry
-that somebody committed, copied or edited is no entry. So is a torn line; whatever is wrong with the file,
-less is found in it, and nothing else happens.
+`<name>.index` says what there is and has a mac, keyed with a secret that lies outside the project: an index
+that somebody committed, copied or edited is none. `<name>` holds the long parts, each found and proved by
+what the index says of it. Whatever is wrong with either, less is found, and nothing else happens.
 """
 
 from __future__ import annotations
 
-import mmap
+import marshal
 import os
-import tempfile
-from collections.abc import Mapping
+import sys
 from contextlib import suppress
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import Any
 
-_SIZE = 32  # hex digits of a key and of a mac
-_HEAD = 2 * _SIZE + 2
+_SIZE = 16  # bytes of a key, of a digest and of a mac
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_SLACK = 1 << 20  # bytes of dead entries that are not worth a rewrite
+_SLACK = 1 << 20  # bytes of dead parts that are not worth a rewrite
+_MOST_WAITING = 4 << 20  # bytes that are held until they are written
 
 
 def digest(*parts: str) -> str:
-    """One key for several texts; where one ends and the next begins counts."""
-    made = blake2b(digest_size=_SIZE // 2)
+    """One name for several texts; where one ends and the next begins counts."""
+    made = sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
         made.update(b"%d:" % len(data))
         made.update(data)
-    return made.hexdigest()
+    return made.hexdigest()[: 2 * _SIZE]
 
 
 def machine_secret() -> bytes | None:
@@ -39,9 +39,7 @@ def machine_secret() -> bytes | None:
     try:
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, name = tempfile.mkstemp(dir=folder)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(os.urandom(32))
+            name = _written(folder, "secret", os.urandom(32))
             with suppress(FileExistsError):
                 os.link(name, path)  # the first of several processes wins
             os.unlink(name)
@@ -51,91 +49,159 @@ def machine_secret() -> bytes | None:
     return secret if len(secret) == 32 else None
 
 
+def sealed(secret: bytes, value: Any) -> bytes:
+    """`value` as bytes that only this machine believes. Plain values only."""
+    data = marshal.dumps(value)
+    return _mac(secret, data) + data
+
+
+def unsealed(secret: bytes, data: bytes) -> Any:
+    """What `sealed` was given; None for bytes of any other origin, which are not looked into."""
+    held = data[_SIZE:]
+    if not held or data[:_SIZE] != _mac(secret, held):
+        return None
+    with suppress(ValueError, EOFError, TypeError):
+        return marshal.loads(held)  # noqa: S302  the mac says that we wrote it, with this very Python
+    return None
+
+
+def _mac(secret: bytes, data: bytes) -> bytes:
+    made = blake2b(data, digest_size=_SIZE, key=secret)
+    made.update(sys.version.encode())
+    return made.digest()
+
+
+def _written(folder: Path, name: str, data: bytes) -> str:
+    """A new file beside `name`, for its owner only. Raises OSError."""
+    path = folder / f".{name}-{os.urandom(8).hex()}"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(path)
+        raise
+    return str(path)
+
+
+def replaced(path: Path, data: bytes) -> None:
+    """Put `data` in the place of `path`, whole or not at all. Raises OSError."""
+    name = _written(path.parent, path.name, data)
+    try:
+        os.replace(name, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+class Part:
+    """One long part: where it lies in the file, or `held` until it lies there."""
+
+    __slots__ = ("digest", "held", "size", "start")
+
+    def __init__(self, start: int, size: int, digest: bytes, held: bytes | None = None) -> None:
+        self.start, self.size, self.digest, self.held = start, size, digest, held
+
+
 class Pack:
-    """The entries of one file. What cannot be opened or read is an empty pack."""
+    """The entries of one index. An entry is what is asked first, and its parts, each with what is told of it
+    without reading it. What cannot be opened or read is an empty pack."""
 
     def __init__(self, path: Path, secret: bytes) -> None:
         self._path = path
         self._secret = secret
-        self._places: dict[bytes, tuple[int, int]] = {}
-        self._data: mmap.mmap | bytes = b""
-        self._live: set[bytes] = set()
-        self._live_size = 0
-        with suppress(OSError, ValueError):
-            descriptor = os.open(path, os.O_RDONLY | _NO_LINK)
-            try:
-                self._data = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
-            finally:
-                os.close(descriptor)
-            self._index(self._data)
+        self._handle = -1
+        self._waiting: list[Part] = []
+        self._size = 0
+        self._known: dict[bytes, Any] = {}
+        self._live: dict[bytes, tuple[Any, list[tuple[Any, Part]]]] = {}
+        self._new = False
+        with suppress(OSError):
+            self._handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _NO_LINK, 0o600)
+            known = unsealed(secret, self._index.read_bytes())
+            # The file that the index speaks of, and no other that took its name since.
+            if known is not None and known[0] == os.fstat(self._handle).st_ino:
+                self._known = known[1]
 
-    def _index(self, data: mmap.mmap) -> None:
-        start, size = 0, len(data)
-        while start < size:
-            end = data.find(b"\n", start)
-            if end < 0:
-                break  # a torn line
-            if end - start > _HEAD:
-                self._places[data[start : start + _SIZE]] = (start, end)
-            start = end + 1
+    @property
+    def _index(self) -> Path:
+        return self._path.with_name(f"{self._path.name}.index")
 
-    def get(self, key: str) -> bytes | None:
-        """The payload under `key`, if it is one of ours and whole."""
-        name = key.encode()
-        place = self._places.get(name)
-        if place is None:
+    def get(self, key: bytes) -> tuple[Any, list[tuple[Any, Part]]] | None:
+        """The entry under `key`."""
+        found = self._known.get(key)
+        if found is None:
             return None
-        line = self._data[place[0] : place[1]]
-        payload = line[_HEAD:]
-        if line[:_HEAD] != self._head(name, payload):
-            return None
-        self._keep(name, len(line))
-        return payload
+        about, parts = found
+        return about, [(told, Part(*place)) for told, *place in parts]
 
-    def _keep(self, name: bytes, size: int) -> None:
-        self._live.add(name)
-        self._live_size += size
+    def keep(self, key: bytes, about: Any, parts: list[tuple[Any, Part]]) -> None:
+        """What was found under `key` and still holds, or what is new; everything else goes."""
+        self._live[key] = about, parts
+        self._new = self._new or key not in self._known
 
-    def _head(self, name: bytes, payload: bytes) -> bytes:
-        mac = blake2b(payload, digest_size=_SIZE // 2, key=self._secret)
-        mac.update(name)
-        return b"%b %b " % (name, mac.hexdigest().encode())
+    def part(self, data: bytes) -> Part:
+        """A new part, which is written when enough has come together."""
+        made = Part(-1, len(data), sha256(data).digest()[:_SIZE], data)
+        self._waiting.append(made)
+        self._size += len(data)
+        if self._size > _MOST_WAITING:
+            self._flush()
+        return made
 
-    def add(self, entries: Mapping[str, bytes]) -> None:
-        """Write entries behind the others, in one go: what another process adds meanwhile stands before
-        them or after them. Raises OSError."""
-        lines = [b""]  # what is torn at the end stays a line of its own
-        for key, payload in entries.items():
-            name = key.encode()
-            lines.append(self._head(name, payload) + payload)
-            self._keep(name, len(lines[-1]))
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK, 0o600)
+    def read(self, part: Part) -> bytes | None:
+        """The bytes of a part; None when they are not what they were."""
+        if part.held is not None:
+            return part.held
         try:
-            os.write(descriptor, b"\n".join([*lines, b""]))
-        finally:
-            os.close(descriptor)
+            data = os.pread(self._handle, part.size, part.start)
+        except OSError:
+            return None
+        return data if sha256(data).digest()[:_SIZE] == part.digest else None
 
-    def compact(self) -> None:
-        """Drop what was neither found nor added since the pack was opened, once there is much of it.
-        Raises OSError."""
-        if os.path.getsize(self._path) <= 2 * self._live_size + _SLACK:
+    def write(self) -> None:
+        """Keep what is new. Raises OSError."""
+        self._flush()
+        if not self._new and self._live.keys() == self._known.keys():
             return
-        now = Pack(self._path, self._secret)
-        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                for key in self._live & now._places.keys():
-                    start, end = now._places[key]
-                    stream.write(now._data[start : end + 1])
-            os.replace(name, self._path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
-        finally:
-            now.close()
+        live = sum(part.size for _, parts in self._live.values() for _, part in parts)
+        if os.fstat(self._handle).st_size > 2 * live + _SLACK:
+            self._rewrite()
+        entries = {
+            key: (about, [(told, part.start, part.size, part.digest) for told, part in parts])
+            for key, (about, parts) in self._live.items()
+            if all(part.held is None for _, part in parts)
+        }
+        replaced(self._index, sealed(self._secret, (os.fstat(self._handle).st_ino, entries)))
 
-    def close(self) -> None:
-        if isinstance(self._data, mmap.mmap):
-            self._data.close()
-        self._data, self._places = b"", {}
+    def _flush(self) -> None:
+        """Write what waits behind all the others; a file that cannot be written leaves it in memory."""
+        with suppress(OSError):
+            data = b"".join([part.held or b"" for part in self._waiting])
+            if data and os.write(self._handle, data) == len(data):
+                place = os.lseek(self._handle, 0, os.SEEK_CUR) - len(data)  # others may add as well
+                for part in self._waiting:
+                    part.start, part.held = place, None
+                    place += part.size
+        self._waiting.clear()
+        self._size = 0
+
+    def _rewrite(self) -> None:
+        """Drop the parts of what is gone. The file that was there stays open for who has it open."""
+        parts = [part for _, held in self._live.values() for _, part in held if part.held is None]
+        datas = [data for part in parts if (data := self.read(part)) is not None]
+        if len(datas) < len(parts):
+            return
+        replaced(self._path, b"".join(datas))
+        os.close(self._handle)
+        self._handle = os.open(self._path, os.O_RDWR | os.O_APPEND | _NO_LINK)
+        place = 0
+        for part in parts:
+            part.start = place
+            place += part.size
+
+    def __del__(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)

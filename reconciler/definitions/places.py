@@ -6,11 +6,12 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from reconciler.definitions.node import Node, Place
+from reconciler.definitions.node import Node, Place, Spot
 from reconciler.errors import Span
 
 # A place is one number, file * _FILE + line * _LINE + column; neither is more than a file has bytes.
 _LINE, _FILE = 1 << 21, 1 << 42
+_FIRST = _LINE + 1  # both are counted from 1
 
 
 class Places(Mapping[str, Span]):
@@ -60,7 +61,12 @@ def places_of(node: Node, renamed: Mapping[str, str]) -> Places:
     files: dict[str, int] = {}
     note_path, note_number = paths.append, numbers.append
 
+    own = node.at.file if isinstance(node.at, Span) else node.at.name
+    files[own] = 0
+
     def number_of(at: Place) -> int:
+        if type(at) is Spot and at[0] == own:
+            return at[1] * _LINE + at[2] + _FIRST
         if isinstance(at, Span):
             return files.setdefault(at.file, len(files)) * _FILE + at.line * _LINE + at.column
         return files.setdefault(at.name, len(files)) * _FILE + (at.line + 1) * _LINE + at.column + 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from reconciler.definitions.files import Files
 from reconciler.definitions.node import Node
@@ -24,8 +25,7 @@ PROJECT_SETTINGS = ("version", "definitions", "defaults", "environments")
 _ENVIRONMENT = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A project folder and what its reconciler.yaml says.
 
     `definitions` and `defaults` hold for every environment; `layers` has what each lays over them.
@@ -35,8 +35,8 @@ class Project:
     root: Path
     environments: Mapping[str, Environment]
     definitions: tuple[Folder, ...] = ()
-    defaults: Mapping[str, Node] = field(default_factory=dict)
-    layers: Mapping[str, Layer] = field(default_factory=dict)
+    defaults: Mapping[str, Node] = MappingProxyType({})
+    layers: Mapping[str, Layer] = MappingProxyType({})
     lines: tuple[str, ...] = ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reconciler.definitions.settings import GUARDS, REFS, SETTINGS
+from reconciler.definitions.settings import GUARDS, SETTINGS, refs
 from reconciler.model.values import Json
 
 Schema = dict[str, Json]
@@ -29,22 +29,23 @@ _SETTINGS: Mapping[str, Schema] = {
                "description": "The most that one apply may do unasked."},
     "settle": {"type": ["string", "number"],
                "description": "How long after sending a lost create may still show up: `420s`."},
-    "names": {"type": "object", "properties": dict.fromkeys(REFS, _TEXTS), "additionalProperties": False,
+    "names": {"type": "object", "properties": dict.fromkeys(refs(), _TEXTS), "additionalProperties": False,
               "description": "Ids by name, for what the account cannot list."},
     "code_mark": {"type": ["string", "boolean"],
                   "description": "A prefix for the code of new interviews, or `off`."},
 }  # fmt: skip
 
 
-def made(definition: Schema) -> Schema:
-    """The schema, with the fields of `definition` under `defaults`."""
-    properties = definition["properties"]
-    assert isinstance(properties, dict)
+_NOT_SHARED = ("key", "kind", "people", "people_from", "candidates_from")
+
+
+def made(definitions: Mapping[str, Schema]) -> Schema:
+    """The schema, with the fields of each kind of `definitions` under `defaults`."""
+    definition = next(iter(definitions.values()))
     assert isinstance(definition["$defs"], dict)
-    fields: Schema = {name: schema for name, schema in properties.items() if name not in ("key", "kind")}
     defaults: Schema = {
         "type": "object",
-        "properties": {"interview": {"type": "object", "properties": fields, "additionalProperties": False}},
+        "properties": {kind: _defaults(schema) for kind, schema in definitions.items()},
         "additionalProperties": False,
     }
     environment: Schema = {
@@ -73,3 +74,10 @@ def made(definition: Schema) -> Schema:
         "additionalProperties": False,
         "$defs": {**definition["$defs"], "defaults": defaults, "environment": environment},
     }
+
+
+def _defaults(definition: Schema) -> Schema:
+    properties = definition["properties"]
+    assert isinstance(properties, dict)
+    fields: Schema = {name: schema for name, schema in properties.items() if name not in _NOT_SHARED}
+    return {"type": "object", "properties": fields, "additionalProperties": False}

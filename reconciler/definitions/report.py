@@ -5,12 +5,10 @@ Nothing here raises: one fault never hides the next one.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from reconciler.definitions.rules import RULES
 from reconciler.errors import Diagnostic, Severity, Span
 
 _LONGEST_EXCERPT = 240
@@ -68,6 +66,8 @@ class Report:
         """One finding. Severity and summary are the rule's own."""
         if span is not None and span in self._spoiled:
             return
+        from reconciler.definitions.rules import RULES
+
         known = RULES[rule]
         diagnostic = Diagnostic(known.severity, rule, known.summary, detail, hint, span, address)
         self._found.setdefault((rule, span, detail), diagnostic)
@@ -83,6 +83,10 @@ class Report:
     def hide(self, span: Span) -> None:
         """Never show this line: a secret stands on it."""
         self._hidden.add((span.file, span.line))
+
+    def hide_file(self, file: str) -> None:
+        """Never show a line of this file: it says who people are."""
+        self._hidden.add((file, 0))
 
     def has(self, file: str) -> bool:
         """Whether anything was found in `file`."""
@@ -103,7 +107,7 @@ class Report:
         return replace(found, excerpt=self._excerpt(found.span))
 
     def _excerpt(self, span: Span) -> str | None:
-        if (span.file, span.line) in self._hidden:
+        if (span.file, span.line) in self._hidden or (span.file, 0) in self._hidden:
             return None
         lines = self.lines(span.file)
         if not 1 <= span.line <= len(lines):
@@ -146,6 +150,8 @@ def _word(value: object) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that somebody who wrote `name` most likely meant."""
+    import difflib  # only who slipped pays for it
+
     wanted = _folded(name[:_LONGEST_QUOTE])
     folded = {_folded(known): known for known in names}
     found = difflib.get_close_matches(wanted, folded, n=1, cutoff=_NEAR)

@@ -73,6 +73,18 @@ _ERRORS = {
     "foreign-merchant": "The definition names another merchant",
     "duplicate-external-id": "Two questions have the same external_id",
     "bad-conditional": "The conditional question has no parent before it",
+    "bad-email": "The value is no e-mail address",
+    "bad-country": "The value is not the code of a country",
+    "bad-slug": "The id is not valid",
+    "duplicate-entry": "Two entries have the same id",
+    "too-few-options": "A choice has too few options",
+    "unknown-reference": "There is no definition of this name",
+    # lists of people
+    "bad-csv": "The list cannot be read",
+    "bad-row": "The row has the wrong number of cells",
+    "unknown-column": "The list has no such column",
+    "duplicate-person": "One person is listed twice",
+    "too-many-people": "The list is too long",
     # reconciler.yaml
     "bad-server": "The server is not a usable address",
     "plain-http": "Plain http would show the token to the network",
@@ -94,6 +106,9 @@ _WARNINGS = {
     "placeholder-left": "A placeholder was left in",
     "questions-above-duration": "The questions take longer than the interview",
     "unpinned-questions": "Candidates are asked questions that nobody has kept",
+    "no-effect": "The field has no effect here",
+    "enrolled-twice": "One person is sent to the same position twice",
+    "rules-out-of-step": "Assessment rules and form fields do not fit each other",
 }
 
 RULES: Mapping[str, Rule] = MappingProxyType(

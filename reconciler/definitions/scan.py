@@ -56,9 +56,11 @@ def _below(root: Path, folder: str, skip: frozenset[str], report: Report) -> Ite
         return
     for entry in entries:
         path = entry.name if folder == "." else f"{folder}/{entry.name}"
-        if entry.name.startswith(".") or path == FILE or os.path.normpath(path) in skip:
+        if entry.name.startswith(".") or path == FILE or (skip and os.path.normpath(path) in skip):
             continue
-        if entry.is_dir(follow_symlinks=False):
+        if path.endswith(_SUFFIXES) and entry.is_file(follow_symlinks=False):
+            yield path
+        elif entry.is_dir(follow_symlinks=False):
             yield from _below(root, path, skip, report)
         elif entry.is_symlink() and entry.is_dir():
             detail = f"{quoted(path)} is a link to a folder; what it holds would not be read."

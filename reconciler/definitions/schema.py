@@ -8,6 +8,8 @@ module but the faults it finds: `validated` gives plain data with exactly the de
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, NotRequired
@@ -25,11 +27,12 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from reconciler.definitions import durations
-from reconciler.definitions.fields import BRACKETS, OBJECT_FIELDS, QUESTION_NEVER_NULL
+from reconciler.definitions.fields import BRACKETS, OBJECT_FIELDS, QUESTION_NEVER_NULL, SLUG
 from reconciler.definitions.settings import UUID
 from reconciler.model.field import Field as Row
 from reconciler.model.field import Shape
-from reconciler.model.interview import FIELDS, LANGUAGES, QUESTION_FIELDS, REPORT_TEMPLATES
+from reconciler.model.interview import LANGUAGES, QUESTION_FIELDS, REPORT_TEMPLATES
+from reconciler.model.kinds import INTERVIEW, table
 from reconciler.model.values import Json, normal
 
 Fault = Mapping[str, Any]
@@ -45,22 +48,31 @@ _PARTS: Mapping[str, Any] = {
 }
 
 
-def validated(fields: Mapping[str, Json]) -> tuple[dict[str, Json] | None, list[Fault]]:
+def validated(
+    fields: Mapping[str, Json], kind: str = INTERVIEW
+) -> tuple[dict[str, Json] | None, list[Fault]]:
     """`fields` in the form that is compared and sent: durations in seconds, texts without white space at
     line ends. None with the faults when a value is not valid."""
     try:
-        return _checker().validate_python(fields), []
+        return _checker(kind).validate_python(fields), []
     except ValidationError as error:
         return None, [dict(fault) for fault in error.errors(include_url=False)]
 
 
 @cache
-def _checker() -> TypeAdapter[dict[str, Json]]:
-    return TypeAdapter(interview_model())
+def _checker(kind: str) -> TypeAdapter[dict[str, Json]]:
+    # Plugins of pydantic are looked for in what every package of this machine says of itself: 10 ms, and
+    # nothing that should take part in checking files.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    return TypeAdapter(interview_model() if kind == INTERVIEW else model_of(kind))
+
+
+def interview_model() -> Any:
+    return model_of(INTERVIEW)
 
 
 @cache
-def interview_model() -> Any:
+def model_of(kind: str) -> Any:
     """Every field of the table, none required: what is missing depends on how the interview is made."""
     question = _model(
         "Question", {name: _question_type(name, shape) for name, shape in QUESTION_FIELDS.items()}
@@ -72,8 +84,8 @@ def interview_model() -> Any:
         Shape.RUBRIC: Annotated[rubric, AfterValidator(normal)],
         Shape.QUESTIONS: list[question],  # type: ignore[valid-type]  # made at run time
     }
-    fields = {name: _type(row, shapes) | None for name, row in FIELDS.items()}
-    return _model("Interview", fields)
+    fields = {name: _type(row, shapes) | None for name, row in table(kind).items()}
+    return _model(kind.title().replace("-", ""), fields)
 
 
 def _parts(name: str) -> Mapping[str, Any]:
@@ -107,6 +119,12 @@ def _type(row: Row, shapes: Mapping[Shape, Any]) -> Any:
             return Annotated[str, AfterValidator(_id)]
         case Shape.STRINGS:
             return list[Annotated[str, AfterValidator(_not_blank)]]
+        case Shape.OBJECTS:
+            return list[Annotated[dict[str, Any], AfterValidator(normal)]]
+        case Shape.EMAIL | Shape.COUNTRY | Shape.SLUG:
+            return Annotated[str, AfterValidator(_not_blank), AfterValidator(_FORMS[row.shape])]
+        case Shape.FILE:
+            return _model("Upload", {"path": str, "sha256": str, "size": int})
         case Shape.OBJECT:
             return Annotated[dict[str, Any], AfterValidator(normal)]
         case _:
@@ -114,7 +132,7 @@ def _type(row: Row, shapes: Mapping[Shape, Any]) -> Any:
             return Annotated[kind, Field(min_length=row.min_length)] if row.min_length else kind
     for check in blank:
         kind = Annotated[kind, check]
-    return kind
+    return Annotated[kind, Field(max_length=row.max_length)] if row.max_length else kind
 
 
 def _question_type(name: str, shape: Shape) -> Any:
@@ -153,6 +171,29 @@ def _id(text: str) -> str:
     if not UUID.fullmatch(text):
         raise PydanticCustomError("id", "id")
     return text.lower()
+
+
+def _email(text: str) -> str:
+    if not EMAIL.fullmatch(text.strip()):
+        raise PydanticCustomError("email", "email")
+    return text.strip()
+
+
+def _country(text: str) -> str:
+    if not _COUNTRY.fullmatch(text.strip()):
+        raise PydanticCustomError("country", "country")
+    return text.strip().upper()
+
+
+def _slug(text: str) -> str:
+    if not SLUG.fullmatch(text):
+        raise PydanticCustomError("slug", "slug")
+    return text
+
+
+EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
+_FORMS = {Shape.EMAIL: _email, Shape.COUNTRY: _country, Shape.SLUG: _slug}
 
 
 def _seconds(value: object) -> float | int:

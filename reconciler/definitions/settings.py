@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from reconciler.definitions.durations import BadDuration, seconds
 from reconciler.definitions.files import Files
 from reconciler.definitions.node import Node
-from reconciler.definitions.report import Report, did_you_mean, quoted
+from reconciler.definitions.report import Report, did_you_mean, listed, quoted
 from reconciler.definitions.section import Section
 from reconciler.definitions.servers import checked_server, is_loopback
 from reconciler.errors import Span
 from reconciler.model.environment import SIMULATOR, Ceilings, Environment
-from reconciler.model.interview import FIELDS
+from reconciler.model.kinds import KINDS
 
 SETTINGS = (
     "server", "merchant_id", "token_env", "apikey_env", "state", "definitions", "defaults", "overlays",
     "variables", "guards", "settle", "names", "code_mark",
 )  # fmt: skip
 GUARDS = ("retire", "replace", "update", "credits")
-REFS = tuple(sorted({row.ref for row in FIELDS.values() if row.ref}))
 VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _OF_SHELL = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
@@ -31,22 +30,20 @@ _SETTLE = 420.0  # the platform stops a worker at 400 s
 _SETTLE_SIMULATOR = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """A folder named in reconciler.yaml and where it is named."""
 
     path: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """What one environment lays over the project. `definitions`: its own folders, None for the project's."""
 
     definitions: tuple[Folder, ...] | None = None
-    defaults: Mapping[str, Node] = field(default_factory=dict)
+    defaults: Mapping[str, Node] = MappingProxyType({})
     overlays: Folder | None = None
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = MappingProxyType({})
 
 
 def read_environment(name: str, node: Node, files: Files, report: Report) -> tuple[Environment, Layer]:
@@ -95,8 +92,8 @@ def read_defaults(section: Section, report: Report) -> Mapping[str, Node]:
     """The mapping of defaults for each kind."""
     found: dict[str, Node] = {}
     for kind, node in section.entries("defaults", "kinds, e.g. `interview: {…}`"):
-        if kind != "interview":
-            hint = did_you_mean(kind, ("interview",), "The only kind is `interview`.")
+        if kind not in KINDS:
+            hint = did_you_mean(kind, KINDS, f"Known are {listed(KINDS)}.")
             holder = section.node.fields["defaults"]
             report.add("unknown-kind", holder.key_span(kind), f"There is no kind {quoted(kind)}.", hint)
         elif not isinstance(node.value, dict):
@@ -181,14 +178,22 @@ def _names(section: Section, report: Report) -> Mapping[str, Mapping[str, str]]:
     holder = section.get("names")
     if holder is None:
         return {}
-    kinds = Section(holder, "`names`", REFS, report)
-    for kind in REFS:
+    known = refs()
+    kinds = Section(holder, "`names`", known, report)
+    for kind in known:
         for name, node in kinds.entries(kind, "names and ids"):
             if node.text is None or not UUID.fullmatch(node.text):
                 report.add("bad-id", node.span, f"{quoted(name)} takes the UUID that it stands for.")
             else:
                 found.setdefault(kind, {})[name] = node.text.lower()
     return found
+
+
+def refs() -> tuple[str, ...]:
+    """The kinds of names that stand for an id."""
+    from reconciler.model.interview import FIELDS  # most projects have none, and the table takes its time
+
+    return tuple(sorted({row.ref for row in FIELDS.values() if row.ref}))
 
 
 def _variables(section: Section, report: Report) -> Mapping[str, str]:

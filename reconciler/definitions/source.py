@@ -1,40 +1,28 @@
-"""Reads a YAML file of the project into located values.
+"""Reads a YAML file of the project into located values: the one reader of all files.
 
-The tree is built from the parser's *events*, with every limit checked while it grows: composing a whole
-node graph first would follow an alias bomb or 200,000 brackets to their end before anybody could count.
+Most files are of the simple kind that `quick` reads; everything else, and everything that is wrong, goes
+through the parser's events (`events`). Both give the same values at the same places.
 """
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import yaml
-
-from reconciler.definitions.builder import UNSEEN, Builder, Stop
 from reconciler.definitions.node import Node
+from reconciler.definitions.quick import quick
 from reconciler.definitions.report import Report
-from reconciler.definitions.syntax import fault_of
+from reconciler.definitions.scalars import UNSEEN
 from reconciler.errors import Span
 
-# libyaml where PyYAML was built with it; the pure parser gives the same events, some ten times slower.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SIMPLER = "Delete it; it may have come along when the text was copied."
 
 
-class _Source(io.StringIO):
-    """A text that knows the name of its file, which the parser then puts into every mark."""
-
-    def __init__(self, text: str, name: str) -> None:
-        super().__init__(text, newline="")
-        self.name = name
-
-
-def parse(text: str, file: str, report: Report, loader: Any = _LOADER) -> list[Node]:
+def parse(text: str, file: str, report: Report, loader: Any = None) -> list[Node]:
     """The documents of `text`, each with the place of every value. What is wrong goes to `report`; a file
     that cannot be read to its end gives the documents before the fault.
 
-    `file` is the path shown in messages. Lines may end in CRLF; columns count characters from 1.
+    `file` is the path shown in messages. Lines may end in CRLF; columns count characters from 1. `loader`:
+    read the events of this parser, whatever the text is.
     """
     text = text.removeprefix("\ufeff")
     if "\r" in text:
@@ -42,15 +30,11 @@ def parse(text: str, file: str, report: Report, loader: Any = _LOADER) -> list[N
     report.knows(file, text)
     if _has_unseen(text, file, report):
         return []
-    builder = Builder(report)
-    try:
-        builder.read(loader(_Source(text, file)).get_event)
-    except Stop:
-        pass
-    except yaml.YAMLError as error:
-        fault = fault_of(error, file, text.split("\n"), builder.inside)
-        report.add(fault.rule, fault.span, fault.detail, fault.hint)
-    return builder.documents
+    if loader is None and (node := quick(text, file)) is not None:
+        return [node]
+    from reconciler.definitions.events import documents  # yaml takes longer to import than ten files to read
+
+    return documents(text, file, report, loader)
 
 
 def has_unseen(text: str) -> bool:

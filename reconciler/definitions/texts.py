@@ -6,17 +6,25 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from reconciler.definitions.builder import UNSEEN
 from reconciler.definitions.files import Files
 from reconciler.definitions.node import Node
 from reconciler.definitions.report import Report, did_you_mean, listed, quoted
+from reconciler.definitions.scalars import UNSEEN
 from reconciler.definitions.source import has_unseen
 from reconciler.errors import Span
 from reconciler.model.field import Shape
-from reconciler.model.interview import FIELDS, QUESTION_FIELDS
+from reconciler.model.interview import QUESTION_FIELDS
+from reconciler.model.kinds import INTERVIEW, KINDS
 
 _VARIABLE = re.compile(r"\$\$\{|\$\{([^}\n]*)\}|\$\{")
-_LONG = frozenset(name for name, row in FIELDS.items() if row.shape is Shape.LONG_TEXT)
+_LONG = {
+    kind.name: frozenset(name for name, row in kind.fields.items() if row.shape is Shape.LONG_TEXT)
+    for kind in KINDS.values()
+}
+_FILES = {
+    kind.name: frozenset(name for name, row in kind.fields.items() if row.shape is Shape.FILE)
+    for kind in KINDS.values()
+}
 _LONG_IN_QUESTION = frozenset(name for name, shape in QUESTION_FIELDS.items() if shape is Shape.LONG_TEXT)
 
 
@@ -30,12 +38,17 @@ class Texts:
         self.taken: dict[tuple[str, str], str | None] = {}
         """What was read for `{file: …}`: (file it is written in, path as it is written) -> text."""
 
-    def completed(self, definition: Node) -> Node:
+    def completed(self, definition: Node, kind: str = INTERVIEW) -> Node:
         """The definition with variables filled in and long texts read from their files."""
         filled = self._filled(definition) if _holds_variable(definition.value) else definition
         fields = dict(filled.fields)
-        for name in _LONG & fields.keys():
-            fields[name] = self._read(fields[name])
+        for name in _LONG[kind] & fields.keys():
+            if KINDS[kind].fields[name].personal:
+                fields[name] = self._read_personal(name, fields[name])
+            else:
+                fields[name] = self._read(fields[name])
+        for name in _FILES[kind] & fields.keys():
+            fields[name] = self._measured(fields[name])
         questions = fields.get("questions")
         if questions is not None and isinstance(questions.value, list):
             asked = [self._in_question(item) for item in questions.value]
@@ -104,6 +117,48 @@ class Texts:
                 "control-character", place, f"U+{ord(found.group()):04X} stands here.", "Delete it."
             )
         return Node(self._fill(text, written.span, path), node.at)
+
+    def _read_personal(self, name: str, node: Node) -> Node:
+        """The text behind `{file: path}` of a person: sent as it is, and no word of it or of its name is
+        said."""
+        written = node.fields.get("file")
+        if written is None or written.text is None or len(node.fields) != 1:
+            return node
+        return self.personal(written.text, written.span, f"The file of `{name}`") or Node("?", node.at)
+
+    def personal(self, written: str, place: Span, called: str) -> Node | None:
+        """The text of a person's file, or None with the reason at `place`, in words that name nobody."""
+        path = beside(self._files, place.file, written)
+        quiet = Report()
+        text = self._files.reporting(quiet).read(path, place)
+        if text is not None:
+            text = text.replace("\r\n", "\n")
+            if not has_unseen(text):
+                return Node(text, place)
+            quiet.add("control-character", place)
+        for found in quiet.diagnostics():
+            detail = f"{called}: {found.summary[:1].lower()}{found.summary[1:]}."
+            self._report.add(found.rule, place, detail, "Check the path and what the file holds.")
+        return None
+
+    def sheet(self, written: Node) -> tuple[str, str | None]:
+        """The path (from the root) and the text of a list of people; None with the reason reported."""
+        path = posixpath.normpath(beside(self._files, written.span.file, written.text or ""))
+        self._report.hide_file(path)
+        return path, self._files.read(path, written.span)
+
+    def _measured(self, node: Node) -> Node:
+        """What is known of a file that is sent as it is: its path from the root, digest and size."""
+        written = node if node.text is not None else node.fields.get("path")
+        if written is None or written.text is None or (written is not node and len(node.fields) != 1):
+            return Node("", node.at) if node.value is None else node
+        path = posixpath.normpath(beside(self._files, written.span.file, written.text))
+        found = self._files.measured(path, written.span)
+        sha256, size = found or ("", 0)
+        if found is None:
+            self._report.spoil(node.span)
+        at = written.at
+        return Node({"path": Node(path, at), "sha256": Node(sha256, at), "size": Node(size, at)}, node.at)
 
 
 def beside(files: Files, file: str, path: str) -> str:

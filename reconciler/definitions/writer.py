@@ -12,9 +12,8 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reconciler.definitions.builder import UNSEEN
 from reconciler.definitions.fields import NAMED
-from reconciler.definitions.scalars import TooLarge, resolve
+from reconciler.definitions.scalars import UNSEEN, TooLarge, resolve
 from reconciler.model.field import Shape
 from reconciler.model.interview import FIELDS, QUESTION_FIELDS
 from reconciler.model.values import Json, Ref, Value

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reconciler.model.change import Action, Change, Origin
+from reconciler.engine.people import keyed
+from reconciler.model.change import Action, Call, Change, Origin
 from reconciler.model.definition import Desired
+from reconciler.model.field import Field
+from reconciler.model.kinds import kind_of
 from reconciler.model.plan import Plan
-from reconciler.model.values import Json, digest, plain
+from reconciler.model.values import Json, Value, digest, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,21 @@ def step_name(change: Change) -> str:
 
 
 def step_of(change: Change) -> Step:
-    """Everything that makes the step what was approved: what is sent, what it stands on, what is learnt."""
-    calls: list[Json] = [[call.endpoint.value, dict(call.body), call.target] for call in change.calls]
-    fields = {field.name: (digest(field.before), digest(field.after)) for field in change.fields}
+    """Everything that makes the step what was approved: what is sent, what it stands on, what is learnt.
+
+    Of what concerns a person only keyed digests go in, which a call has for the journal: a plan file is
+    passed around, and nobody must be found out by trying addresses on it.
+    """
+    personal = kind_of(change.address.kind).personal
+    calls: list[Json] = [
+        [call.endpoint.value, _named(call) if personal else dict(call.body), call.target]
+        for call in change.calls
+    ]
+    fields = {
+        field.name: (digest(field.before), digest(field.after))
+        for field in change.fields
+        if not field.personal
+    }
     parts: dict[str, Json] = {
         "step": step_name(change),
         "calls": calls,
@@ -80,20 +95,35 @@ def step_of(change: Change) -> Step:
     return Step(digest(parts), fields)
 
 
+def _named(call: Call) -> dict[str, Json]:
+    """What the journal may say of a call, with the Addresses of what the plan makes in place of their ids."""
+    return {**call.fields, **{name: str(address) for name, address in call.fills.items()}}
+
+
 def steps(changes: Iterable[Change]) -> dict[str, Step]:
     return {step_name(change): step_of(change) for change in changes}
 
 
-def definitions_digest(desired: Desired) -> str:
-    """One digest over what all definitions of the environment declare; comments and layout do not count."""
+def definitions_digest(desired: Desired, salt: str | None) -> str:
+    """One digest over what all definitions of the environment declare; comments and layout do not count.
+    What is personal goes in keyed with the lineage's `salt`, and not at all where there is none yet."""
     parts: dict[str, Json] = {}
     for address, definition in desired.definitions.items():
         manage = definition.manage
         parts[str(address)] = {
-            "fields": {name: plain(value) for name, value in definition.fields.items()},
+            "fields": {
+                name: _declared(kind_of(address.kind).fields[name], value, salt)
+                for name, value in definition.fields.items()
+            },
             "manage": [manage.protect, manage.on_remove.value, list(manage.ignore), manage.moved_from],
         }
     return digest(parts)
+
+
+def _declared(row: Field, value: Value, salt: str | None) -> Json:
+    if not row.personal:
+        return plain(value)
+    return None if salt is None else keyed(salt, plain(value))
 
 
 def sort(plan: Plan, approved: Approved) -> Sorted:

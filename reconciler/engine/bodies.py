@@ -2,56 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from reconciler.engine import conditions, questions
 from reconciler.engine.compare import overlaid
 from reconciler.model.change import Call
 from reconciler.model.field import Compare, Endpoint, Field, Way
-from reconciler.model.interview import FIELDS, create_endpoint
+from reconciler.model.interview import FIELDS
+from reconciler.model.kinds import Kind, making
 from reconciler.model.values import Json
 
-# The two create calls have no `hidden`; leaving the field out means the same there.
+# The calls that make an interview have no `hidden`; leaving the field out means the same there.
 _NOT_AT_CREATION = {"candidate_video_introduction": "hidden"}
 
 
 def create_calls(
-    fields: Mapping[str, Json], *, marker: str | None, merchant_id: str | None, as_draft: bool = False
+    kind: Kind,
+    fields: Mapping[str, Json],
+    *,
+    marker: str | None,
+    merchant_id: str | None,
+    as_draft: bool = False,
 ) -> tuple[Call, ...]:
-    """The calls that make an interview, the one that makes it first.
+    """The calls that make a resource, the one that makes it first.
 
     What the create call does not take follows by update, and `status` goes last: a half-made interview is
     a draft that no candidate can see. `as_draft`: it is made so even where one call would do.
     """
-    endpoint = create_endpoint(fields)
+    rows, endpoint = kind.fields, making(kind.name, fields)
     wanted = fields.get("status")
-    first = {name: value for name, value in fields.items() if _sent_by(FIELDS[name], value, endpoint)}
+    first = {name: value for name, value in fields.items() if _sent_by(rows[name], value, endpoint)}
     rest = {
         name: value
         for name, value in fields.items()
-        if not FIELDS[name].taken_by(endpoint) and FIELDS[name].way is Way.IN_PLACE
+        if not rows[name].taken_by(endpoint) and rows[name].way is Way.IN_PLACE
     }
-    staged = bool(rest) or as_draft or wanted not in ("draft", "active")
+    in_one = ("draft", "active") if kind.state is not None else (None, *rows["status"].values)
+    staged = bool(rest) or as_draft or wanted not in in_one
     if staged:
         first["status"] = "draft"
-    body = {name: _first_value(FIELDS[name], value) for name, value in first.items()}
+    body = {rows[name].at_creation or name: _first_value(rows[name], value) for name, value in first.items()}
     if marker is not None:
         body["code"] = marker
     if merchant_id is not None:
         body["merchant_id"] = merchant_id
     nothing = {
-        name: value for name, value in fields.items() if name not in first and FIELDS[name].taken_by(endpoint)
+        name: value for name, value in fields.items() if name not in first and rows[name].taken_by(endpoint)
     }
     waits = {
         name: value
         for name, value in fields.items()
-        if FIELDS[name].way is Way.WITH_QUESTIONS and not FIELDS[name].taken_by(endpoint)
+        if rows[name].way is Way.WITH_QUESTIONS and not rows[name].taken_by(endpoint)
     }
     calls = [Call(endpoint, body, {**first, **nothing, **waits})]
     if rest:
-        calls.append(Call(Endpoint.UPDATE, rest, rest))
+        calls.append(Call(_update(kind), rest, rest))
     if staged and wanted != "draft":
-        calls.append(state_call({"status": wanted}))
+        calls.append(state_call(kind, {"status": wanted}))
     return tuple(calls)
 
 
@@ -67,7 +74,13 @@ def _first_value(row: Field, value: Json) -> Json:
     return value
 
 
+def _update(kind: Kind) -> Endpoint:
+    assert kind.update is not None, f"nothing changes a {kind.noun} in place"
+    return kind.update
+
+
 def update_calls(
+    kind: Kind,
     changed: Mapping[str, Json],
     shown: Mapping[str, Json],
     *,
@@ -81,26 +94,27 @@ def update_calls(
     rules); then it goes down for the change and comes up again. `keeps_running`: it is active and declared
     so; what another template does to that is not documented, so it is said again.
     """
-    state = {name: value for name, value in changed.items() if FIELDS[name].way is Way.SET_STATE}
+    rows = kind.fields
+    state = {name: value for name, value in changed.items() if rows[name].way is Way.SET_STATE}
     in_place = {name: value for name, value in changed.items() if name not in state}
     calls: list[Call] = []
     down = offline_active and "questions" in in_place
     unsure = keeps_running and "interview_template_id" in in_place
     target = state.get("status", "active" if down or unsure else None)
     if down:
-        calls.append(state_call({"status": "draft"}))
+        calls.append(state_call(kind, {"status": "draft"}))
     stages = _ahead(in_place, shown)
     calls.extend(stages)
     if in_place:
-        body = {name: _update_value(FIELDS[name], value, shown) for name, value in in_place.items()}
+        body = {name: _update_value(rows[name], value, shown) for name, value in in_place.items()}
         # Until it is said again the status counts as sent and not read: whatever it is then is our doing.
         said = {"status": "active"} if unsure and not down and "status" not in state else {}
-        calls.append(Call(Endpoint.UPDATE, body, {**in_place, **said}, anew=bool(stages)))
+        calls.append(Call(_update(kind), body, {**in_place, **said}, anew=bool(stages)))
     last = {name: value for name, value in state.items() if name != "status"}
     if target is not None and not (down and target == "draft"):
         last["status"] = target
     if last:
-        calls.append(state_call(last))
+        calls.append(state_call(kind, last))
     return tuple(calls)
 
 
@@ -135,12 +149,7 @@ def _update_value(row: Field, value: Json, shown: Mapping[str, Json]) -> Json:
     return value
 
 
-def state_call(fields: Mapping[str, Json]) -> Call:
+def state_call(kind: Kind, fields: Mapping[str, Json]) -> Call:
     """set-state knows no null (contract): an interview without a wish to be embedded is not embedded."""
     body = {name: False if value is None else value for name, value in fields.items()}
-    return Call(Endpoint.STATE, body, dict(fields))
-
-
-def names_of(calls: Iterable[Call]) -> frozenset[str]:
-    """Every declared field that the calls write."""
-    return frozenset(name for call in calls for name in call.fields)
+    return Call(kind.state or _update(kind), body, dict(fields))

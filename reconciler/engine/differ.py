@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from reconciler.engine import existing, fresh, removal, replacing
+from reconciler.engine import existing, fresh, once, removal, replacing
+from reconciler.engine.view import View
 from reconciler.model.address import Address
-from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Blocked, Change
 from reconciler.model.definition import Definition, Desired
-from reconciler.model.environment import Environment
-from reconciler.model.observed import Observed
+from reconciler.model.kinds import Life, kind_of
 from reconciler.model.plan import Settlement
 from reconciler.model.record import Record, Snapshot
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything a Change is computed from. `snapshot` is as it will be once `settlements` are recorded."""
-
-    environment: Environment
-    desired: Desired
-    snapshot: Snapshot
-    observed: Observed
-    approvals: Approvals = field(default_factory=Approvals)
-    settlements: tuple[Settlement, ...] = ()
+_TOLD_APART = ("name", "position_name", "type", "id")
 
 
 def diff(view: View) -> Iterator[Change]:
@@ -36,9 +25,12 @@ def diff(view: View) -> Iterator[Change]:
     orphans = {address: one for address, one in unsettled.items() if address not in view.desired.definitions}
     for address, definition in view.desired.definitions.items():
         record = records.get(address)
-        waits = unsettled.get(address) or (_renamed(definition, orphans) if record is None else None)
+        waits = unsettled.get(address) or (_renamed(definition, orphans, view) if record is None else None)
         if waits is not None:
             yield _waits(definition, waits)
+        elif kind_of(address.kind).life is Life.ONCE:
+            change = once.compare(definition, record, view)
+            yield _moved(change, moves[address]) if address in moves else change
         elif record is None:
             yield fresh.create(definition, view.environment, view.snapshot, view.observed, view.approvals)
         else:
@@ -49,11 +41,17 @@ def diff(view: View) -> Iterator[Change]:
         if address not in view.desired.definitions and address not in unsettled:
             own[address] = removal.retire(address, record, view.observed)
             yield own[address]
-        yield from removal.deposed(address, record, view.observed, own.get(address))
+        if record.deposed:
+            yield from removal.deposed(address, record, view.observed, own.get(address))
 
 
 def _existing(view: View, definition: Definition, record: Record) -> Change:
+    if view.unchanged is not None and view.unchanged.known(definition, record):
+        return Change(definition.address, Action.NONE, "", remote_id=record.remote_id, manage=record.manage)
     change = existing.compare(definition, record, view.environment, view.observed, view.approvals)
+    silent = change.action is Action.NONE and not (change.warnings or change.pending or change.fields)
+    if view.unchanged is not None and silent:
+        view.unchanged.note(definition, record)
     address = definition.address
     if change.blocked is None or not change.blocked.replaceable or address not in view.approvals.replace:
         return change
@@ -68,14 +66,24 @@ def _existing(view: View, definition: Definition, record: Record) -> Change:
     )
 
 
-def _renamed(definition: Definition, unsettled: Mapping[Address, Settlement]) -> Settlement | None:
+def _renamed(
+    definition: Definition, unsettled: Mapping[Address, Settlement], view: View
+) -> Settlement | None:
     """The unanswered create of an Address that is declared no more and that may be this definition's: a file
     renamed while its create is on the way must not buy a second one."""
+    kind = definition.address.kind
     for address, found in unsettled.items():
-        moved = address == Address(definition.address.kind, definition.manage.moved_from or "")
+        if address.kind != kind:
+            continue
         sent = found.intent.fields
-        alike = all(sent.get(name) == definition.fields.get(name) for name in ("name", "type"))
-        if moved or alike:
+        if address.key == definition.manage.moved_from:
+            return found
+        if kind_of(kind).life is Life.ONCE:
+            alike = once.is_about(found.intent, definition, view)
+        else:
+            told = [name for name in _TOLD_APART if name in definition.fields]
+            alike = bool(told) and all(sent.get(name) == definition.fields[name] for name in told)
+        if alike:
             return found
     return None
 

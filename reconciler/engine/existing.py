@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reconciler.engine import bodies, questions, status
+from reconciler.engine import bodies, status
 from reconciler.engine.fields import Judged, Verdict, judge
 from reconciler.engine.findings import Findings, reason, stuck
 from reconciler.engine.refs import resolve
+from reconciler.engine.unmoved import identified, unmoved
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Blocked, Change, FieldChange, Origin
 from reconciler.model.definition import Definition
 from reconciler.model.environment import Environment
 from reconciler.model.field import Field, Null, Way
-from reconciler.model.interview import FIELDS, null_meaning
+from reconciler.model.kinds import Kind, Life, kind_of, null_meaning
 from reconciler.model.observed import Observed
 from reconciler.model.record import Record
 from reconciler.model.values import UNREAD, Json
@@ -33,22 +34,29 @@ def compare(
         return _change(
             definition, record, observed, Findings(), Action.UPDATE, "a name cannot be resolved", blocked
         )
+    kind = kind_of(definition.address.kind)
+    shown, rows = _shown(kind, record, observed), kind.fields
     found = Findings()
-    shown = _shown(record, observed)
+    if unmoved(definition, resolved.fields, record, shown, seen):
+        change = _change(definition, record, observed, found, Action.NONE, "", None)
+        return replace(change, refs=resolved.refs) if resolved.refs else change
     for name, value in resolved.fields.items():
-        row = FIELDS[name]
+        row = rows[name]
         if name in definition.manage.ignore or row.way is Way.WITH_QUESTIONS:
             continue
         if name == "status":
             _status(found, definition, record, str(value), seen, approvals)
         else:
             _field(found, definition, record, row, value, shown, approvals)
-    _with_questions(found, resolved.fields)
+    _with_questions(found, rows, resolved.fields)
     _released(found, definition, record, shown)
     return _concluded(found, definition, record, observed, seen, shown, resolved.fields, resolved.refs)
 
 
-def _shown(record: Record, observed: Observed) -> Mapping[str, Json] | None:
+def _shown(kind: Kind, record: Record, observed: Observed) -> Mapping[str, Json] | None:
+    """What the account shows of it, which for a kind that it never shows is nothing; None: nobody looked."""
+    if kind.life is Life.TOLD and observed.online:
+        return {}
     seen = observed.read.get(record.remote_id)
     return None if seen is None else seen.fields
 
@@ -63,7 +71,7 @@ def _field(
     approvals: Approvals,
 ) -> None:
     if row.name == "questions":
-        value = _identified(value, record, shown)
+        value = identified(value, record, shown)
     pair = record.fields.get(row.name)
     judged = judge(row, value, pair, shown)
     if judged.verdict is Verdict.LEARN:
@@ -90,7 +98,7 @@ def _field(
             )
         else:
             found.stuck.append(
-                _as_change(definition, row, judged, value, "cannot change in an interview that exists")
+                _as_change(definition, row, judged, value, f"cannot change in {_one(definition)} that exists")
             )
     elif row.way is Way.GENERATION:
         found.learns[row.name] = value
@@ -100,11 +108,8 @@ def _field(
         found.shown.append(_as_change(definition, row, judged, value, ""))
 
 
-def _identified(value: Json, record: Record, shown: Mapping[str, Json] | None) -> Json:
-    declared = questions.as_questions(value)
-    recorded = questions.as_questions(record.sent("questions"))
-    stored = questions.as_questions(shown.get("questions")) if shown is not None else None
-    return list(questions.identified(declared, recorded, stored))
+def _one(definition: Definition) -> str:
+    return kind_of(definition.address.kind).one
 
 
 def _as_change(definition: Definition, row: Field, judged: Judged, value: Json, note: str) -> FieldChange:
@@ -135,11 +140,11 @@ def _status(
         found.effects |= judged.effects
 
 
-def _with_questions(found: Findings, declared: Mapping[str, Json]) -> None:
+def _with_questions(found: Findings, rows: Mapping[str, Field], declared: Mapping[str, Json]) -> None:
     """The wish to have the rubric written anew travels with a change of the questions only
     (contract: update, regenerate_candidate_expectations)."""
     for name, value in declared.items():
-        if FIELDS[name].way is Way.WITH_QUESTIONS and value is True and "questions" in found.changed:
+        if rows[name].way is Way.WITH_QUESTIONS and value is True and "questions" in found.changed:
             found.changed[name] = True
 
 
@@ -153,11 +158,12 @@ def _companions(found: Findings, declared: Mapping[str, Json]) -> None:
 def _released(
     found: Findings, definition: Definition, record: Record, shown: Mapping[str, Json] | None
 ) -> None:
+    kind = kind_of(definition.address.kind)
     for name, pair in record.fields.items():
-        if name in definition.fields or name in definition.manage.ignore or name not in FIELDS:
+        if name in definition.fields or name in definition.manage.ignore or name not in kind.fields:
             continue
         held = (shown or {}).get(name, None if pair.read is UNREAD else pair.read)
-        clears = null_meaning(FIELDS[name], definition.fields) is Null.CLEAR
+        clears = null_meaning(kind, kind.fields[name], definition.fields) is Null.CLEAR
         note = (
             f"no longer declared: stays as it is; `{name}: null` would clear it"
             if clears
@@ -202,7 +208,8 @@ def _concluded(
     refs: Mapping[str, str],
 ) -> Change:
     revived = not record.live and "status" in found.changed
-    touches = [FIELDS[name] for name in found.changed if name != "status"]
+    kind = kind_of(definition.address.kind)
+    touches = [kind.fields[name] for name in found.changed if name != "status"]
     if seen != "draft" and any(row.visible for row in touches):
         found.effects.add("visible")
     template = observed.read.get(record.remote_id)
@@ -210,7 +217,11 @@ def _concluded(
     offline = running and template is not None and (template.template_type or "").startswith("offline_")
     _companions(found, declared)
     calls = bodies.update_calls(
-        found.changed, shown or {}, offline_active=offline, keeps_running=running and not found.held
+        kind,
+        found.changed,
+        shown or {},
+        offline_active=offline,
+        keeps_running=running and not found.held,
     )
     if offline and "questions" in found.changed:
         found.effects.add("downtime")
@@ -226,7 +237,7 @@ def _concluded(
         blocked = replace(blocked, reason="; ".join([blocked.reason, *found.held]), replaceable=False)
     remembers = bool(found.learns or found.releases or definition.manage != record.manage or not record.live)
     action = Action.UPDATE if calls or blocked else Action.RECORD if remembers else Action.NONE
-    why = "declared again: the same interview is taken up" if revived else reason(found)
+    why = f"declared again: the same {kind.noun} is taken up" if revived else reason(found)
     change = _change(definition, record, observed, found, action, why, blocked)
     pair = record.fields.get("status")
     # We left it a draft on the way to what is declared: nobody has seen it since.

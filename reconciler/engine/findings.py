@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from reconciler.model.address import Address
 from reconciler.model.change import Blocked, FieldChange, Origin
+from reconciler.model.definition import OnRemove
+from reconciler.model.kinds import kind_of
 from reconciler.model.observed import Row
 from reconciler.model.values import Json
 
@@ -36,12 +38,16 @@ def stuck(found: Findings, address: Address, row: Row | None, *, protected: bool
     it = "it" if len(names) == 1 else "them"
     recorded = " ".join(f"--record-only {address}.{name}" for name in names)
     first = "take `manage.protect` out of the definition, then: " if protected else ""
+    kind = kind_of(address.kind)
+    replaceable = OnRemove.ARCHIVE in kind.on_remove
+    another = f"{first}reconciler apply --replace {address}   # makes another one and archives this one"
     ways = (
-        f"{first}reconciler apply --replace {address}   # makes another one and archives this one",
+        *((another,) if replaceable else ()),
         f"put the old value of {what} back into the definition",
         f"change {it} in the admin, then: reconciler apply {recorded}",
     )
-    return Blocked(f"{what} cannot change in an interview that exists{_taken(row)}", ways, not protected)
+    reason = f"{what} cannot change in {kind.one} that exists{_taken(row)}"
+    return Blocked(reason, ways, replaceable and not protected)
 
 
 def _taken(row: Row | None) -> str:

@@ -15,6 +15,7 @@ from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Blocked, Change, FieldChange, Origin
 from reconciler.model.definition import Definition
 from reconciler.model.environment import Environment
+from reconciler.model.kinds import kind_of, stored_type
 from reconciler.model.observed import Observation, Observed, Row
 from reconciler.model.record import Snapshot
 from reconciler.model.values import Json
@@ -22,7 +23,8 @@ from reconciler.model.values import Json
 
 def marker(definition: Definition, environment: Environment) -> str | None:
     """Our mark in `code`; None when the author has a code of their own or wants no mark."""
-    if "code" in definition.fields or environment.code_mark is None:
+    takes = "code" in kind_of(definition.address.kind).fields
+    if not takes or "code" in definition.fields or environment.code_mark is None:
         return None
     return environment.code_mark + definition.address.key
 
@@ -50,21 +52,22 @@ def create(
     resolved = resolve(definition, environment, observed, None)
     fields = with_questions(resolved.fields)
     mark = marker(definition, environment)
+    kind = kind_of(definition.address.kind)
     change = Change(
         definition.address,
         Action.CREATE,
-        "no interview is recorded for it",
+        f"no {kind.noun} is recorded for it",
         fields=tuple(
             FieldChange(key, None, value, Origin.AUTHOR, definition.span(key))
             for key, value in fields.items()
         ),
-        calls=bodies.create_calls(fields, marker=mark, merchant_id=environment.merchant_id),
+        calls=bodies.create_calls(kind, fields, marker=mark, merchant_id=environment.merchant_id),
         blocked=_cannot(resolved),
         manage=definition.manage,
         marker=mark,
         span=definition.span(),
         name=name,
-        effects=frozenset({"credits"}),
+        effects=frozenset({"credits"} if kind.costs else ()),
         refs=resolved.refs,
     )
     if change.blocked is not None or not observed.online:
@@ -73,7 +76,7 @@ def create(
     if alike and definition.address not in approvals.create_anyway:
         return _import_proposed(change, alike)
     warnings = tuple(
-        f"the account has another {row.type} called {row.name!r} ({row.id}); it is left alone"
+        f"the account has another {_noun(row.type)} called {row.name!r} ({row.id}); it is left alone"
         for row in lookalikes
     )
     return replace(change, warnings=warnings)
@@ -92,16 +95,22 @@ def _cannot(resolved: Resolved) -> Blocked | None:
 
 
 def candidates(definition: Definition, snapshot: Snapshot, observed: Observed) -> list[Row]:
-    """Rows that might be this definition's interview: no Record holds them, same name and type."""
+    """Rows that might be this definition's: no Record holds them, same type, and the same name or, where an
+    author chooses ids, the same id."""
     claimed = snapshot.claimed()
+    kind, fields = definition.address.kind, definition.fields
     return [
         row
         for row in observed.rows.values()
         if row.id not in claimed
-        and row.name == definition.fields.get("name")
-        and row.type == definition.fields.get("type")
+        and (row.id == fields["id"] if "id" in fields else row.name == fields.get("name"))
+        and row.type == stored_type(kind, fields)
         and row.status != "deleted"
     ]
+
+
+def _noun(stored: str) -> str:
+    return "persona" if stored.startswith("persona") else stored
 
 
 def _matches(
@@ -118,6 +127,8 @@ def _matches(
 
 def is_ours(fields: Mapping[str, Json], mark: str | None, seen: Observation) -> bool:
     """Whether what the account shows is the interview that `fields` declare; of whatever generation."""
+    if "id" in fields:
+        return seen.remote_id == fields["id"]
     code = seen.fields.get("code")
     if code and mark is not None:
         return generation(mark, code) is not None
@@ -126,6 +137,7 @@ def is_ours(fields: Mapping[str, Json], mark: str | None, seen: Observation) -> 
     return all(
         seen.fields.get(name) == fields.get(name)
         for name in ("name", "type", "mojito_language_code", "location")
+        if name in fields
     )
 
 
@@ -136,7 +148,8 @@ def _import_proposed(change: Change, rows: list[Row]) -> Change:
         for row in rows
     ]
     ways.append(f"reconciler apply --create-anyway {change.address}   # make a second one on purpose")
-    count = "an interview" if len(rows) == 1 else f"{len(rows)} interviews"
+    kind = kind_of(change.address.kind)
+    count = kind.one if len(rows) == 1 else f"{len(rows)} {kind.nouns}"
     return Change(
         change.address,
         Action.IMPORT,

@@ -14,10 +14,12 @@ from datetime import UTC, datetime
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Blocked, Change
 from reconciler.model.environment import Ceilings
+from reconciler.model.kinds import KINDS, kind_of
 from reconciler.model.plan import Guard
 from reconciler.model.record import Snapshot
 
 _TAKEN_AWAY = frozenset({"retire", "replace", "downtime"})
+_RETIRABLE = frozenset(kind.name for kind in KINDS.values() if kind.kept)
 _DAY = 24 * 3600.0
 _RETIRE_SHARE, _RETIRE_FROM = 0.20, 5
 _UPDATE_SHARE, _UPDATE_FROM = 0.30, 10
@@ -32,7 +34,7 @@ def guards(
 ) -> tuple[Guard, ...]:
     """Every limit that the runnable `changes` are over and that nobody has accepted. `now`: the server's
     clock, seconds since the epoch."""
-    live = len(snapshot.live)
+    live = sum(address.kind in _RETIRABLE for address in snapshot.live)
     changes = [_with_progress(change, now) for change in changes]
     found = [
         _guard("progress", "be taken from people who may be in the middle of them", changes, 0, live),
@@ -81,10 +83,17 @@ def _guard(
     if limit is None or len(hit) <= limit:
         return None
     accept = f"{_ACCEPTED_AS.get(effect, effect)}={len(hit)}"
-    noun = "interview" if len(hit) == 1 else "interviews"
+    noun = _noun({address.kind for address in hit}, len(hit))
     of = "" if live is None else f" of {live}"
     message = f"{len(hit)} {noun}{of} would {words} if applied; at most {limit} may without being told"
     return Guard(effect, len(hit), limit, accept, message, hit)
+
+
+def _noun(kinds: set[str], count: int) -> str:
+    if len(kinds) != 1:
+        return "resources"
+    kind = kind_of(kinds.pop())
+    return kind.noun if count == 1 else kind.nouns
 
 
 def _retire_limit(live: int, ceiling: int | None) -> int | None:
@@ -106,20 +115,23 @@ def renames(changes: Sequence[Change], snapshot: Snapshot, approvals: Approvals)
     """`changes`, where a create and a retire of one name and type are blocked as a probable rename: a
     renamed file would take the interview down and buy another, and its candidates' links would die."""
     leaving = {
-        (change.name, snapshot.records[change.address].sent("type")): change.address
+        (change.address.kind, change.name, snapshot.records[change.address].sent("type")): change.address
         for change in changes
-        if change.action in (Action.RETIRE, Action.FORGET) and change.address in snapshot.records
+        if change.action in (Action.RETIRE, Action.FORGET)
+        and change.address in snapshot.records
+        and change.address.kind in _RETIRABLE
     }
     result = list(changes)
     for index, change in enumerate(changes):
         kind = next((item.after for item in change.fields if item.name == "type"), None)
-        old = leaving.get((change.name, kind))
+        old = leaving.get((change.address.kind, change.name, kind))
         if change.action is not Action.CREATE or old is None or change.address in approvals.create_anyway:
             continue
         if change.blocked is not None:
             continue
+        noun = kind_of(old.kind).noun
         ways = (
-            f"manage: {{moved_from: {old.key}}}   # add it to the definition, if it is the same interview",
+            f"manage: {{moved_from: {old.key}}}   # add it to the definition, if it is the same {noun}",
             f"reconciler apply --create-anyway {change.address}   # if it is another one",
         )
         reason = f"{old} is gone and {change.address} is new with the same name: probably a rename"

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from reconciler.engine.fields import fits, read_back, unconfirmed
 from reconciler.model.change import Change
 from reconciler.model.field import Null
-from reconciler.model.interview import FIELDS
+from reconciler.model.kinds import Kind, kind_of
 from reconciler.model.observed import Observation
 from reconciler.model.record import Intent, Pair, Record
 from reconciler.model.values import UNREAD, Json, same
 
 
-def sent(values: Mapping[str, Json]) -> dict[str, Pair]:
+def sent(kind: Kind, values: Mapping[str, Json]) -> dict[str, Pair]:
     """Pairs of what was just sent: to be read, or final where the account never shows the field."""
     return {
-        name: Pair(value, UNREAD) if FIELDS[name].readable else Pair.agreed(value)
+        name: Pair(value, UNREAD) if kind.fields[name].readable else Pair.agreed(value)
         for name, value in values.items()
     }
 
@@ -28,7 +28,8 @@ def made(intent: Intent, remote_id: str, before: Record | None) -> Record:
     deposed = before.deposed if before else ()
     if intent.replaces is not None and intent.replaces != remote_id:
         deposed = (*deposed, intent.replaces)
-    return Record(remote_id, sent(intent.fields), intent.marker, intent.manage, deposed, None, intent.refs)
+    pairs = sent(kind_of(intent.address.kind), intent.fields)
+    return Record(remote_id, pairs, intent.marker, intent.manage, deposed, None, intent.refs)
 
 
 def unfinished(record: Record) -> Record:
@@ -42,7 +43,8 @@ def unfinished(record: Record) -> Record:
 def written(intent: Intent, record: Record) -> Record:
     """The Record after an update or a set-state was answered: what was sent counts as sent and not read."""
     refs = {**record.refs, **intent.refs}
-    return replace(record.with_fields(sent(intent.fields)), manage=intent.manage, refs=refs)
+    pairs = sent(kind_of(intent.address.kind), intent.fields)
+    return replace(record.with_fields(pairs), manage=intent.manage, refs=refs)
 
 
 def perhaps_written(intent: Intent, record: Record) -> Record:
@@ -62,7 +64,7 @@ class Reading:
     altered: tuple[str, ...] = ()
 
 
-def read(record: Record, seen: Observation, before: Mapping[str, Json] | None) -> Reading:
+def read(kind: Kind, record: Record, seen: Observation, before: Mapping[str, Json] | None) -> Reading:
     """Fill in what was sent and not read. `before` is what the account showed before the write, None for
     a new interview or one that nobody looked at.
 
@@ -75,7 +77,7 @@ def read(record: Record, seen: Observation, before: Mapping[str, Json] | None) -
     for name, pair in record.fields.items():
         if pair.read is not UNREAD:
             continue
-        row = FIELDS[name]
+        row = kind.fields[name]
         if name not in seen.fields:
             pairs[name] = Pair.agreed(pair.sent)
             continue
@@ -108,8 +110,9 @@ def given_up(record: Record, names: tuple[str, ...]) -> Record:
 def remembered(change: Change, record: Record, seen: Observation | None) -> Record:
     """The Record after a Change that learns, releases, retires or moves, calls or no calls."""
     fields = {name: pair for name, pair in record.fields.items() if name not in change.releases}
+    rows = kind_of(change.address.kind).fields
     for name, value in change.learns.items():
-        row = FIELDS[name]
+        row = rows[name]
         if seen is not None and name in seen.fields and row.readable:
             fields[name] = Pair(
                 value, value if name == "status" else read_back(row, value, seen.fields[name])
@@ -123,13 +126,14 @@ def remembered(change: Change, record: Record, seen: Observation | None) -> Reco
 def taken_in(remote_id: str, fields: Mapping[str, Json], seen: Observation, change: Change) -> Record:
     """The Record of an interview that was made elsewhere: what the account shows counts as sent, so that
     whatever is declared otherwise is the author's change. What it does not show was declared, not sent."""
+    rows = kind_of(change.address.kind).fields
     pairs: dict[str, Pair] = {}
     for name, value in fields.items():
         if name not in seen.fields:
             pairs[name] = unconfirmed(value)
             continue
         observed = seen.fields[name]
-        fit = fits(FIELDS[name], value, observed)
-        kept = read_back(FIELDS[name], value, observed)
+        fit = fits(rows[name], value, observed)
+        kept = read_back(rows[name], value, observed)
         pairs[name] = Pair(value if fit else kept, kept)
     return Record(remote_id, pairs, None, change.manage, (), None, change.refs)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reconciler.engine import bodies, replacing, status
+from reconciler.engine import bodies, done, replacing, status
 from reconciler.model.address import Address
 from reconciler.model.change import Action, Blocked, Change, FieldChange, Origin
 from reconciler.model.definition import OnRemove
+from reconciler.model.kinds import Life, kind_of
 from reconciler.model.observed import Observed
 from reconciler.model.record import Record
 
 
 def retire(address: Address, record: Record, observed: Observed) -> Change:
     """What becomes of an interview whose definition was removed: as its Record remembers `on_remove`."""
+    kind = kind_of(address.kind)
+    if kind.life is Life.ONCE:
+        gone = Change(address, Action.FORGET, "", remote_id=record.remote_id, manage=record.manage)
+        return done.removed(gone, record)
     seen = status.seen(record, observed)
     row = observed.rows.get(record.remote_id)
     name = row.name if row else str(record.sent("name") or "")
@@ -32,13 +37,16 @@ def retire(address: Address, record: Record, observed: Observed) -> Change:
     )
     if record.manage.protect and seen not in status.GONE:
         return replace(change, blocked=_protected(address))
-    if record.manage.on_remove is OnRemove.FORGET:
+    if record.manage.on_remove is OnRemove.FORGET or OnRemove.ARCHIVE not in kind.on_remove:
         left = [f"{one}, whose place it took, is not retired any more" for one in record.deposed]
         return replace(
             change,
             action=Action.FORGET,
             reason="its definition was removed; it stays in the account as it is",
             warnings=tuple(left),
+            # What the account never shows can be found nowhere: it is kept in mind, so that a definition that
+            # comes back does not make a second one.
+            tombstone=None if kind.kept else done.FORGOTTEN,
         )
     target = "deleted" if record.manage.on_remove is OnRemove.DELETE else "archived"
     if seen in status.GONE or seen == target:
@@ -52,7 +60,7 @@ def retire(address: Address, record: Record, observed: Observed) -> Change:
     return replace(
         change,
         fields=(FieldChange("status", seen, target, Origin.AUTHOR),),
-        calls=(bodies.state_call({"status": target}),),
+        calls=(bodies.state_call(kind, {"status": target}),),
         effects=frozenset() if seen == "draft" else frozenset({"retire"}),
         tombstone=target,
     )
@@ -80,7 +88,7 @@ def deposed(address: Address, record: Record, observed: Observed, own: Change | 
         change = Change(
             address,
             Action.RETIRE,
-            "another interview took its place",
+            f"another {kind_of(address.kind).noun} took its place",
             remote_id=remote_id,
             manage=record.manage,
             name=row.name if row else str(record.sent("name") or ""),
@@ -90,11 +98,11 @@ def deposed(address: Address, record: Record, observed: Observed, own: Change | 
         )
         target = replacing.retired_as(record.manage.on_remove)
         if seen is None or seen in status.GONE or seen in status.RETIRED:
-            reason = "another interview took its place, and it is retired already"
+            reason = f"another {kind_of(address.kind).noun} took its place, and it is retired already"
             yield replace(change, action=Action.RECORD, reason=reason)
             continue
         fields = (FieldChange("status", seen, target, Origin.AUTHOR),)
-        calls = (replacing.retire_call(remote_id, record.manage.on_remove),)
+        calls = (replacing.retire_call(address, remote_id, record.manage.on_remove),)
         yield replace(change, fields=fields, calls=calls, blocked=_alone(record, observed, own))
 
 

@@ -16,9 +16,11 @@ from dataclasses import replace
 
 from reconciler.engine import bodies, fresh, status
 from reconciler.engine.refs import resolve
+from reconciler.model.address import Address
 from reconciler.model.change import Action, Blocked, Call, Change
 from reconciler.model.definition import Definition, OnRemove
 from reconciler.model.environment import Environment
+from reconciler.model.kinds import kind_of
 from reconciler.model.observed import Observed, Row
 from reconciler.model.record import Record, Snapshot
 from reconciler.model.values import Json
@@ -47,9 +49,15 @@ def replaced(
         return replace(stuck, blocked=_made_already(stuck, there))
     seen = status.seen(record, observed)
     fields = fresh.with_questions(resolved.fields)
-    calls = bodies.create_calls(fields, marker=mark, merchant_id=environment.merchant_id, as_draft=True)
+    calls = bodies.create_calls(
+        kind_of(definition.address.kind),
+        fields,
+        marker=mark,
+        merchant_id=environment.merchant_id,
+        as_draft=True,
+    )
     if seen not in status.RETIRED:
-        calls = (*calls, retire_call(record.remote_id, definition.manage.on_remove))
+        calls = (*calls, retire_call(definition.address, record.remote_id, definition.manage.on_remove))
     return replace(
         stuck,
         action=Action.REPLACE,
@@ -67,9 +75,10 @@ def replaced(
     )
 
 
-def retire_call(remote_id: str, on_remove: OnRemove) -> Call:
+def retire_call(address: Address, remote_id: str, on_remove: OnRemove) -> Call:
     """The call that ends a deposed interview. There is nothing to forget it for: its place is taken."""
-    return replace(bodies.state_call({"status": retired_as(on_remove)}), target=remote_id)
+    status_ = {"status": retired_as(on_remove)}
+    return replace(bodies.state_call(kind_of(address.kind), status_), target=remote_id)
 
 
 def retired_as(on_remove: OnRemove) -> str:

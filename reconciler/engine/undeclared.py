@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from reconciler.engine import questions
 from reconciler.model.definition import Definition
-from reconciler.model.interview import FIELDS
+from reconciler.model.kinds import table
 from reconciler.model.sighting import Sighting
 from reconciler.model.values import Json, same
 
@@ -25,7 +25,7 @@ def edited(definition: Definition, sighting: Sighting) -> tuple[str, ...]:
     left = {*definition.fields, *definition.manage.ignore}
     return tuple(
         name
-        for name in FIELDS
+        for name in table(definition.address.kind)
         if name in now and name in before and name not in left and not _same(name, now[name], before[name])
     )
 

@@ -19,6 +19,7 @@ class End(StrEnum):
     GATEWAY = "gateway"  # an error page of something in front of the API
     REDIRECTED = "redirected"  # 3xx, never followed
     NOT_SENT = "not_sent"  # no byte left this machine
+    UNSENDABLE = "unsendable"  # a file is not what it was: nothing whole left, and trying again cannot help
     NO_ANSWER = "no_answer"  # sent, and nothing came in time
     CUT = "cut"  # sent, and the connection or the body broke off
 

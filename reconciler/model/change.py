@@ -37,7 +37,8 @@ class Origin(StrEnum):
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field: `before` is what the account holds (None with `unreadable` when it does not show it),
-    `after` what it will hold. `note` says what no value can: takes effect at the next generation, ..."""
+    `after` what it will hold. `note` says what no value can: takes effect at the next generation, ...
+    `personal`: it says who a person is, and is written down nowhere."""
 
     name: str
     before: Json
@@ -46,13 +47,15 @@ class FieldChange:
     span: Span | None = None
     note: str = ""
     unreadable: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request of a Step, complete but for `position_id`, which the executor puts in. `target` names an
     interview other than the Change's own: the one that a replacement takes the place of. `anew`: its
-    questions are put together again from what the account shows just before it is sent."""
+    questions are put together again from what the account shows just before it is sent. `fills`: fields
+    whose id comes from what an earlier step of the plan makes."""
 
     endpoint: Endpoint
     body: Mapping[str, Json]
@@ -60,6 +63,7 @@ class Call:
     """What the Record says was sent, in the words of the definition."""
     target: str | None = None
     anew: bool = False
+    fills: Mapping[str, Address] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class Change:
     with. `effects` count for the guards. `taken`, `last_taken`: how many interviews were taken, and when
     the last. `moved_from`: the Address that the Record moves away from. `recovers`: it only ends what an
     earlier run of ours left half done, so no guard holds it up. `remote_id` of a replacement is that of
-    the old one.
+    the old one. `batch`: Changes with one and the same may go in one call. `needs`: what has to be applied
+    before, where the plan holds it. `outcome`: what the Record is to keep of what the account shows.
     """
 
     address: Address
@@ -106,3 +111,6 @@ class Change:
     tombstone: str | None = None
     moved_from: Address | None = None
     recovers: bool = False
+    batch: str = ""
+    needs: tuple[Address, ...] = ()
+    outcome: Mapping[str, Json] = field(default_factory=dict)

@@ -50,12 +50,14 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`pairings`: every Address that differs, in order; `same`: how many do not."""
+    """`pairings`: every Address that differs, in order; `same`: how many do not; `same_of`: how many of each
+    kind those are, all of them interviews where it is empty."""
 
     left: str
     right: str
     pairings: tuple[Pairing, ...] = ()
     same: int = 0
+    same_of: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,19 +29,25 @@ class Manage:
     moved_from: str | None = None
 
 
+USUAL = Manage()
+"""Without a block."""
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """One resource as declared. `fields` holds exactly the declared keys, under the API's request
     names; durations are seconds, file texts are read in, a name is a Ref.
 
     `spans` maps a dotted path (`max_duration`, `questions.0.duration`) to where its value was written,
-    whichever layer that was; `""` is the place of the definition itself.
+    whichever layer that was; `""` is the place of the definition itself. `batch`: the definition that
+    lists this one among others, where a file declares several (the people of an invitation).
     """
 
     address: Address
     fields: Mapping[str, Value]
     manage: Manage = field(default_factory=Manage)
     spans: Mapping[str, Span] = field(default_factory=dict)
+    batch: str = ""
 
     def span(self, path: str = "") -> Span | None:
         """Where `path` was written, or the nearest thing around it."""

@@ -15,16 +15,39 @@ from reconciler.model.values import Json
 
 
 class Endpoint(StrEnum):
-    """The calls that write an interview; the values are the API's own names."""
+    """The calls that write what is declared; the values are the API's own names."""
 
     CREATE = "job-interview-create"
     ARRAY = "job-interview-create-from-array"
     UPDATE = "job-interview-update"
     STATE = "job-interview-set-state"
+    PERSONA = "persona-create"
+    DIRECTORY = "catalogue-tag-create"
+    DIRECTORY_UPDATE = "catalogue-tag-update"
+    ENROL = "job-interview-create-for-candidate-with-token"
+    RETAKE = "job-interview-result-request-another-attempt"
+    REGISTER = "job-interview-register-users"
+    INVITE = "invite-users"
+    SCREENING = "pre-screening-create"
+    DOCUMENT = "knowledge-base-document-upload"
 
 
 LETTERS: Mapping[str, Endpoint] = MappingProxyType(
-    {"C": Endpoint.CREATE, "A": Endpoint.ARRAY, "U": Endpoint.UPDATE, "S": Endpoint.STATE}
+    {
+        "C": Endpoint.CREATE,
+        "A": Endpoint.ARRAY,
+        "U": Endpoint.UPDATE,
+        "S": Endpoint.STATE,
+        "P": Endpoint.PERSONA,
+        "D": Endpoint.DIRECTORY,
+        "T": Endpoint.DIRECTORY_UPDATE,
+        "E": Endpoint.ENROL,
+        "R": Endpoint.RETAKE,
+        "G": Endpoint.REGISTER,
+        "I": Endpoint.INVITE,
+        "W": Endpoint.SCREENING,
+        "K": Endpoint.DOCUMENT,
+    }
 )
 
 
@@ -47,6 +70,11 @@ class Shape(StrEnum):
     REPORT = "report"
     RUBRIC = "rubric"
     QUESTIONS = "questions"
+    OBJECTS = "objects"  # a list of maps
+    COUNTRY = "country"  # two letters, ISO 3166
+    EMAIL = "email"
+    SLUG = "slug"  # an id of the author's choice
+    FILE = "file"  # a file of the project, sent as it is: {path, sha256, size in bytes}
 
 
 class Compare(StrEnum):
@@ -82,7 +110,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row. `accepts` and `requires` are letters of LETTERS.
+    """One row. `accepts` and `requires` are letters of LETTERS; what no call accepts is ours and never sent.
 
     `read` is the dotted path in the answer of job-interview-get; None means the account never shows
     it (UNREADABLE), and so does a path that is absent in an answer: never null.
@@ -91,6 +119,8 @@ class Field:
     replace the rest (behaviour.md section 1 leaves it open).
     `rewritable`: the service may store another text than the one sent, and that is no failure.
     `generated`: the service writes it by itself when nothing is declared.
+    `personal`: it says who a person is; beyond memory and the terminal only a keyed digest of it is kept.
+    `at_creation`: its name in the call that makes the resource, where that call has another one.
     """
 
     name: str
@@ -107,12 +137,15 @@ class Field:
     rewritable: bool = False
     visible: bool = False
     secret: bool = False
+    personal: bool = False
     costs: bool = False
     values: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     min_length: int = 0
+    max_length: int | None = None
     ref: str | None = None  # the kind of name that may stand for the id
+    at_creation: str = ""
 
     def taken_by(self, endpoint: Endpoint) -> bool:
         return any(LETTERS[letter] is endpoint for letter in self.accepts)

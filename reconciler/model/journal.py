@@ -22,13 +22,15 @@ class Ending(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Begun:
     """First line: the Snapshot that the rest builds on. A serial below the Snapshot's means that the
-    journal was folded into it already."""
+    journal was folded into it already. `salt`: the lineage's, as long as no Snapshot is written that holds
+    it; what the journal says of people is keyed with it."""
 
     lineage: str
     serial: int
     account: Fingerprint | None
     operation: str
     started: float
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

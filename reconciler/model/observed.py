@@ -64,6 +64,37 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """One row of merchant-candidate-list. `email` is trimmed and folded, as the account compares it."""
+
+    id: str
+    email: str
+    created_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A person on an interview or position, from one row of merchant-result-list. `email` as in Person.
+    `result_id`: None until there is a result."""
+
+    person_id: str
+    email: str
+    result_id: str | None = None
+    decision: str | None = None
+    created_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One interview result, from job-interview-details. `status` is the account's word for how far the
+    candidate is (started, completed, ...); `ended` is when it was submitted."""
+
+    result_id: str
+    status: str | None
+    ended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """The account joined by remote id with what the Snapshot holds.
 
@@ -79,6 +110,10 @@ class Observed:
     remembered: frozenset[str] = frozenset()
     """What of `read` comes from an earlier run, because the row is as it was."""
     templates: tuple[Template, ...] = ()
+    enrolled: Mapping[str, tuple[Enrolment, ...]] = field(default_factory=dict)
+    """By the id of an interview or position: who is on it, as far as the list of results shows."""
+    results: Mapping[str, Taken | None] = field(default_factory=dict)
+    """By their ids, what was asked for; None for one that the account does not know."""
     server_time: float | None = None
 
 

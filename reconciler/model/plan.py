@@ -53,6 +53,8 @@ class Plan:
     changes: tuple[Change, ...] = ()
     needs: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     unchanged: int = 0
+    unchanged_of: Mapping[str, int] = field(default_factory=dict)
+    """How many of `unchanged` there are of each kind; where it is empty all are interviews."""
     pending: Mapping[Address, str] = field(default_factory=dict)
     guards: tuple[Guard, ...] = ()
     settlements: tuple[Settlement, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from reconciler.model.address import Address
@@ -30,7 +30,9 @@ class Pair:
 class Record:
     """`marker`: the mark a create carried in `code`. `deposed`: ids that a replacement left to retire.
     `tombstone`: the status it was retired with; the Record stays so that a definition that comes back
-    gets the same interview. `refs`: the names behind ids, for a plan without the account.
+    gets the same interview. `refs`: the names behind ids, for a plan without the account. `outcome`: what
+    the account answered and shows nowhere else (the decision on a candidate, ids). `remote_id` is empty
+    where the account told none.
     """
 
     remote_id: str
@@ -40,6 +42,7 @@ class Record:
     deposed: tuple[str, ...] = ()
     tombstone: str | None = None
     refs: Mapping[str, str] = field(default_factory=dict)
+    outcome: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def live(self) -> bool:
@@ -107,10 +110,13 @@ class Snapshot:
     def intents_of(self, address: Address) -> tuple[Intent, ...]:
         return tuple(intent for intent in self.open.values() if intent.address == address)
 
+    def of_kinds(self, kinds: Collection[str]) -> Mapping[Address, Record]:
+        return {address: record for address, record in self.records.items() if address.kind in kinds}
+
     def claimed(self) -> frozenset[str]:
         """Every remote id that a Record holds, deposed ones too."""
         ids: set[str] = set()
         for record in self.records.values():
             ids.add(record.remote_id)
             ids.update(record.deposed)
-        return frozenset(ids)
+        return frozenset(ids - {""})

@@ -6,8 +6,6 @@ the account knows yet.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -51,6 +49,8 @@ def normal(value: Json) -> Json:
 
 def canonical(value: Json) -> str:
     """One text for one value: sorted keys, no spaces, whole floats as integers."""
+    import json  # this and hashlib take their time, and a run without changes names nothing
+
     return json.dumps(normal(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -60,6 +60,8 @@ def same(left: Json, right: Json) -> bool:
         return True
     kind = type(left)
     if kind is type(right):
+        if kind is str:  # nearly all there is
+            return left == right
         if isinstance(left, dict) and isinstance(right, dict):
             return len(left) == len(right) and all(
                 key in right and same(value, right[key]) for key, value in left.items()
@@ -80,4 +82,6 @@ def plain(value: Value) -> Json:
 
 def digest(value: Json) -> str:
     """SHA-256 (hex) over the canonical text. Not for personal data: low entropy can be guessed."""
+    import hashlib
+
     return hashlib.sha256(canonical(value).encode()).hexdigest()

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
 
 from reconciler.errors import CallFailed
 from reconciler.model.answer import Answer, End
 from reconciler.model.field import Endpoint
-from reconciler.model.observed import Merchant, Observation, Page, Template
+from reconciler.model.observed import Enrolment, Merchant, Observation, Page, Person, Taken, Template
 from reconciler.model.values import Json
 from reconciler.ports import Clock
-from reconciler.remote import interviews
+from reconciler.remote import directories, interviews, people, sending
 from reconciler.remote.envelope import answer_of
 from reconciler.remote.failures import failure
+from reconciler.remote.listing import whole
 from reconciler.remote.retry import Retrier
-from reconciler.remote.wire import Wire
+from reconciler.remote.shown import unusable
+from reconciler.remote.upload import FileChanged
+from reconciler.remote.wire import UploadWire, Wire
 
-_CREATES = frozenset({Endpoint.CREATE, Endpoint.ARRAY})
+_ROWS_PER_PAGE = 1000
 _TEMPLATES_PER_PAGE = 500  # a row has some 2,700 letters
-_LISTING_TRIES = 3
 _CREDITS = ("credits_interview_monthly", "credits_interview_extra", "credits_interview_single")
-_SECRET = "embed_signing_key"  # noqa: S105  a field's name
+
+Made = TypeVar("Made")
 
 
 class ReadOnlyAccount:
@@ -51,7 +55,7 @@ class ReadOnlyAccount:
         body = self._get("the account", "merchant-status", self._merchant)
         effective = body.get("merchant_id")
         if not isinstance(effective, str) or not effective:
-            raise interviews.unusable("the account", "`merchant_id` is missing")
+            raise unusable("the account", "`merchant_id` is missing")
         known = [number for name in _CREDITS if (number := _number(body.get(name))) is not None]
         default, plan = body.get("default_merchant_id"), body.get("subscription_type")
         return Merchant(
@@ -66,44 +70,79 @@ class ReadOnlyAccount:
         return interviews.page(kind, self._get("the list of interviews", "merchant-interview-list", query))
 
     def interview(self, remote_id: str) -> Observation | None:
-        what = f"interview {remote_id}"
-        answer = self._read("job-interview-get", {"position_id": remote_id})
-        # Only the API itself can say that it does not exist; a gateway's 404 says nothing about it.
+        answer = self._one(f"interview {remote_id}", "job-interview-get", {"position_id": remote_id})
+        if answer is None:
+            return None
+        found = interviews.observation(remote_id, answer.body)
+        return self._told(found, interviews.unknown_keys(answer.body))
+
+    def directory(self, slug: str) -> Observation | None:
+        answer = self._one(f"directory {slug}", "catalogue-tag-get", {"id": slug, **self._merchant})
+        found = None if answer is None else directories.directory(slug, answer.body)
+        if answer is None or found is None:
+            return None
+        return self._told(found, directories.unknown_keys(answer.body))
+
+    def result(self, result_id: str) -> Taken | None:
+        answer = self._one(f"result {result_id}", "job-interview-details", {"interview_result_id": result_id})
+        return None if answer is None else people.taken(result_id, answer.body)
+
+    def people(self) -> tuple[Person, ...]:
+        query = {"order_by": "created_at_oldest"}
+        return self._all("the list of candidates", "merchant-candidate-list", query, people.person)
+
+    def enrolments(self, interview_id: str, kind: str) -> tuple[Enrolment, ...]:
+        query = {"interview_id": interview_id, "type": kind, "order_by": "created_at_oldest"}
+        return self._all("the list of results", "merchant-result-list", query, people.enrolment)
+
+    def templates(self) -> tuple[Template, ...]:
+        query = {"include_public": "true"}
+        found = self._all(
+            "the list of templates", "merchant-avatar-list", query, _template, _TEMPLATES_PER_PAGE
+        )
+        return tuple(template for template in found if template.status not in ("archived", "deleted"))
+
+    def _all(
+        self,
+        what: str,
+        endpoint: str,
+        query: Mapping[str, str],
+        make: Callable[[str, Mapping[str, Json]], Made],
+        size: int = _ROWS_PER_PAGE,
+    ) -> tuple[Made, ...]:
+        """Every row of a listing. Raises CallFailed when it keeps changing while it is read."""
+
+        def page(offset: int) -> tuple[list[tuple[str, Made]], int]:
+            bounds = {"limit": str(size), "offset": str(offset)}
+            rows, total = interviews.listed(
+                what, self._get(what, endpoint, {**query, **bounds, **self._merchant})
+            )
+            return [(row_id, make(row_id, row)) for row_id, row in rows], total
+
+        found = whole(page, lambda pair: pair[0], overlap=True)
+        if found is None:
+            raise CallFailed(
+                f"{what}: it changed each time while it was being read.", hint="Try again in a moment"
+            )
+        return tuple(made for _, made in found)
+
+    def _one(self, what: str, endpoint: str, query: Mapping[str, str]) -> Answer | None:
+        """One resource; None when the account does not know it. Only the API itself can say that: a
+        gateway's 404 says nothing about what is behind it."""
+        answer = self._read(endpoint, query)
         if answer.end is End.REFUSED and answer.status == 404:
             return None
         if answer.end is not End.OK:
             raise failure(answer, what)
-        found = interviews.observation(remote_id, answer.body)
-        news = self._first_seen(interviews.unknown_keys(answer.body))
+        return answer
+
+    def _told(self, found: Observation, unknown: frozenset[str]) -> Observation:
+        """With a warning for each key that no document names and no earlier answer held."""
+        news = self._first_seen(unknown)
         if not news:
             return found
         told = tuple(f"the account shows {name!r}, a field that this version does not know" for name in news)
         return replace(found, warnings=found.warnings + told)
-
-    def templates(self) -> tuple[Template, ...]:
-        """Raises CallFailed when the listing keeps changing while it is read."""
-        for _ in range(_LISTING_TRIES):
-            found, total = self._all_templates()
-            if len(found) == total:
-                return tuple(
-                    template for template in found.values() if template.status not in ("archived", "deleted")
-                )
-        raise CallFailed(
-            "the list of templates: it changed each time while it was being read.",
-            hint="Try again in a moment",
-        )
-
-    def _all_templates(self) -> tuple[dict[str, Template], int]:
-        found: dict[str, Template] = {}
-        offset = 0
-        while True:
-            query = {"include_public": "true", "limit": str(_TEMPLATES_PER_PAGE), "offset": str(offset)}
-            body = self._get("the list of templates", "merchant-avatar-list", {**query, **self._merchant})
-            rows, total = interviews.listed("the list of templates", body)
-            found.update((template_id, _template(template_id, row)) for template_id, row in rows)
-            offset += len(rows)
-            if not rows or offset >= total:
-                return found, total
 
     def _first_seen(self, names: frozenset[str]) -> list[str]:
         if not names:
@@ -133,32 +172,43 @@ class ReadOnlyAccount:
 
 
 class HttpAccount(ReadOnlyAccount):
-    """Implements ports.Account: the Reader above, and `send`."""
+    """Implements ports.Account: the Reader above, and `send`.
+
+    `root`: the project's folder, below which the files of a call are; without one no file is sent.
+    """
+
+    def __init__(
+        self,
+        wire: UploadWire,
+        clock: Clock,
+        *,
+        merchant_id: str | None = None,
+        retrier: Retrier | None = None,
+        root: Path | None = None,
+    ) -> None:
+        super().__init__(wire, clock, merchant_id=merchant_id, retrier=retrier)
+        self._uploads = wire
+        self._root = root
 
     def send(self, endpoint: Endpoint, body: Mapping[str, Json]) -> Answer:
         """Send once and say how it ended; never again by itself, whatever came.
 
-        A create whose answer names no id is GARBLED: the interview may exist. The signing key of an
-        embed is taken out of the answer, since nothing behind this may keep it.
+        An answer that lacks what every later step rests on is GARBLED: what it was sent for may be done.
+        Links and signing keys are taken out of it. UNSENDABLE: a file is not what it was, and nothing whole
+        was sent.
         """
-        sent = json.dumps(dict(body), allow_nan=False).encode("ascii")
-        answer = self._retrier.once(
-            lambda: self._heard(answer_of(self._wire.call("POST", endpoint.value, body=sent)))
-        )
+        try:
+            sent = sending.payload(body, self._root)
+            answer = self._retrier.once(
+                lambda: self._heard(answer_of(self._uploads.call("POST", endpoint.value, body=sent)))
+            )
+        except FileChanged as error:
+            return Answer(End.UNSENDABLE, error=str(error))
         if answer.end is not End.OK:
             return answer
-        if isinstance(answer.body, dict) and _SECRET in answer.body:
-            answer = replace(
-                answer, body={key: value for key, value in answer.body.items() if key != _SECRET}
-            )
-        if endpoint in _CREATES and not _names_id(answer.body):
-            return replace(answer, end=End.GARBLED, error="it holds no `interview_def_set_id`")
-        return answer
-
-
-def _names_id(body: Json) -> bool:
-    made = body.get("interview_def_set_id") if isinstance(body, dict) else None
-    return isinstance(made, str) and bool(made.strip())
+        answer = replace(answer, body=sending.without_secrets(answer.body))
+        lack = sending.lack(endpoint, body, answer.body)
+        return replace(answer, end=End.GARBLED, error=lack) if lack else answer
 
 
 def _template(template_id: str, row: Mapping[str, Json]) -> Template:

@@ -18,7 +18,7 @@ from reconciler.remote.envelope import answer_of
 from reconciler.remote.expected import lacking
 from reconciler.remote.failures import failure
 from reconciler.remote.retry import Retrier
-from reconciler.remote.upload import Multipart
+from reconciler.remote.upload import FileChanged, Multipart, form_text
 from reconciler.remote.wire import UploadWire
 
 _ALSO_REFUSED = "The API answers 500 also for an id it does not know and for what the token may not do"
@@ -41,7 +41,7 @@ class Prepared:
             return None
         try:
             if self.operation.files:
-                return Multipart({name: _text(value) for name, value in self.body.items()}, self.files)
+                return Multipart({name: form_text(value) for name, value in self.body.items()}, self.files)
             return json.dumps(dict(self.body), allow_nan=False).encode("ascii")
         except (TypeError, ValueError, RecursionError) as error:
             raise UsageError(f"{self.operation.name}: a value is no JSON: {error}.") from error
@@ -59,13 +59,8 @@ def prepare(operation: Operation, values: Sendable, *, merchant_id: str | None =
     files = {name: value for name, value in given.items() if isinstance(value, Path)}
     rest: dict[str, Json] = {name: value for name, value in given.items() if name not in files}  # type: ignore[misc]  # checked above: JSON
     if operation.method == "GET":
-        return Prepared(operation, {name: _text(value) for name, value in rest.items()}, None, {})
+        return Prepared(operation, {name: form_text(value) for name, value in rest.items()}, None, {})
     return Prepared(operation, {}, rest, files)
-
-
-def _text(value: Json) -> str:
-    """A value inside a query or a form: words for switches, JSON for what has parts."""
-    return value if isinstance(value, str) else json.dumps(value, allow_nan=False, ensure_ascii=False)
 
 
 class Caller:
@@ -102,10 +97,9 @@ class Caller:
 
         try:
             answer = self._retrier.once(once) if operation.writes else self._retrier.run(once)
-        except OSError as error:
+        except FileChanged as error:
             raise CallFailed(
-                f"{operation.name}: a file could not be read to its end, and the request was broken off: "
-                f"{error.strerror or error}.",
+                f"{operation.name}: {error}, and the request was broken off.",
                 hint="Nothing whole was sent; look at the file, then send it again",
             ) from error
         if answer.end is not End.OK:

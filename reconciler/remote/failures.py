@@ -109,6 +109,13 @@ def _not_sent(_: Answer) -> _Told:
     )
 
 
+def _unsendable(_: Answer) -> _Told:
+    return (
+        "a file cannot be sent as it was planned; nothing was asked",
+        "Look at the file, then plan again",
+    )
+
+
 def _no_answer(_: Answer) -> _Told:
     return (
         "the request was sent and no answer came in time",
@@ -140,6 +147,7 @@ _BY_END: Mapping[End, Callable[[Answer], _Told]] = {
     End.GATEWAY: _gateway,
     End.REDIRECTED: _redirected,
     End.NOT_SENT: _not_sent,
+    End.UNSENDABLE: _unsendable,
     End.NO_ANSWER: _no_answer,
     End.CUT: _cut,
 }

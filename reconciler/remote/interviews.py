@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reconciler.errors import CallFailed
-from reconciler.model.field import Field, Shape
 from reconciler.model.interview import FIELDS, READ_STATUSES, RECORDINGS, TYPES, VISIBILITIES
 from reconciler.model.observed import Observation, Page, Row
 from reconciler.model.values import Json
+from reconciler.remote.shown import roots, shown, unusable
+from reconciler.remote.shown import text_of as _text
 
 _READ_VALUES: Mapping[str, tuple[str, ...]] = {
     "status": READ_STATUSES,
@@ -32,9 +32,7 @@ _READ_ONLY = frozenset(
         "slug",
     }
 )
-_READABLE = {row.name: tuple(row.read.split(".")) for row in FIELDS.values() if row.read is not None}
-_KNOWN = _READ_ONLY | {path[0] for path in _READABLE.values()}
-_ABSENT = object()
+_KNOWN = _READ_ONLY | roots(FIELDS)
 
 
 def observation(remote_id: str, body: Json) -> Observation:
@@ -48,16 +46,7 @@ def observation(remote_id: str, body: Json) -> Observation:
         raise unusable(what, "it is no object")
     if not isinstance(body.get("status"), str):
         raise unusable(what, "`status` is missing")
-    fields: dict[str, Json] = {}
-    warnings: list[str] = []
-    for name, path in _READABLE.items():
-        value = _walk(body, path)
-        if value is _ABSENT:
-            continue
-        fields[name] = value  # type: ignore[assignment]  # _ABSENT is excluded
-        warning = _odd(FIELDS[name], fields[name])
-        if warning:
-            warnings.append(warning)
+    fields, warnings = shown(FIELDS, body, _READ_VALUES)
     if "questions" in fields:
         fields["questions"] = _questions(what, fields["questions"])
     return Observation(
@@ -67,7 +56,7 @@ def observation(remote_id: str, body: Json) -> Observation:
         multistage=body.get("is_multistage") is True,
         created_at=_text(body.get("created_at")),
         updated_at=_text(body.get("updated_at")),
-        warnings=tuple(warnings),
+        warnings=warnings,
     )
 
 
@@ -118,24 +107,6 @@ def _row(kind: str, remote_id: str, row: Mapping[str, Json]) -> Row:
     )
 
 
-def _walk(body: Mapping[str, Json], path: tuple[str, ...]) -> object:
-    here: object = body
-    for key in path:
-        if not isinstance(here, dict) or key not in here:
-            return _ABSENT
-        here = here[key]
-    return here
-
-
-def _odd(row: Field, value: Json) -> str | None:
-    """A warning for a value outside the known ones, or None."""
-    if row.shape is not Shape.ENUM or value is None:
-        return None
-    if isinstance(value, str) and value in _READ_VALUES.get(row.name, row.values):
-        return None
-    return f"the account shows {row.name}: {value!r}, a value that this version does not know"
-
-
 def _questions(what: str, value: Json) -> Json:
     """The questions as they are, once every entry is an object; the differ relies on that."""
     if value is None:
@@ -146,19 +117,6 @@ def _questions(what: str, value: Json) -> Json:
         if not isinstance(entry, dict):
             raise unusable(what, f"`questions[{number}]` is no object")
     return value
-
-
-def unusable(what: str, why: str) -> CallFailed:
-    """The error for a readable answer that lacks what it must hold."""
-    return CallFailed(
-        f"{what}: the answer is not as documented: {why}.",
-        status=200,
-        hint="The API may be newer than this version: update reconciler, or report it",
-    )
-
-
-def _text(value: Json) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 def _is_count(value: object) -> bool:

@@ -9,11 +9,10 @@ from reconciler.model.values import Json, canonical
 from reconciler.remote.calls import Caller
 from reconciler.remote.checking import Sendable
 from reconciler.remote.endpoints import Operation
+from reconciler.remote.listing import TRIES, whole
 
 Row = dict[str, Json]
 
-_TRIES = 3
-_MOST_PAGES = 10_000
 _PAGE = 1000
 _SMALLER_PAGES = {"merchant-avatar-list": 500}  # a row of it has some 2,700 letters
 
@@ -32,32 +31,17 @@ def all_rows(caller: Caller, operation: Operation, values: Sendable) -> list[Row
         raise UsageError(f"{operation.name}: `offset` has no place where all rows are asked for.")
     size = values.get("limit", _SMALLER_PAGES.get(operation.name, _PAGE))
     values = {**values, "limit": size}
-    for _ in range(_TRIES):
-        found = _once(caller, operation, values)
-        if found is not None:
-            return found
-    raise CallFailed(
-        f"{operation.name}: the listing kept changing while it was read ({_TRIES} times).",
-        hint="Try again in a quieter moment; a half-read listing is never handed out",
+    found = whole(
+        lambda offset: _page(caller, operation, values, offset),
+        lambda row: _key(operation, row),
+        mark=lambda row: _mark(operation, row),
     )
-
-
-def _once(caller: Caller, operation: Operation, values: Sendable) -> list[Row] | None:
-    """One pass; None when the listing moved under it."""
-    first, total = _page(caller, operation, values, 0)
-    rows = {_key(operation, row): row for row in first}
-    read = len(first)
-    for _ in range(_MOST_PAGES):
-        if read >= total:
-            break
-        page, _counted = _page(caller, operation, values, read)
-        if not page:
-            break
-        rows.update((_key(operation, row), row) for row in page)
-        read += len(page)
-    again, counted = _page(caller, operation, values, 0)
-    still = [_mark(operation, row) for row in first] == [_mark(operation, row) for row in again]
-    return list(rows.values()) if still and len(rows) == total == counted else None
+    if found is None:
+        raise CallFailed(
+            f"{operation.name}: the listing kept changing while it was read ({TRIES} times).",
+            hint="Try again in a quieter moment; a half-read listing is never handed out",
+        )
+    return found
 
 
 def _page(caller: Caller, operation: Operation, values: Sendable, offset: int) -> tuple[list[Row], int]:

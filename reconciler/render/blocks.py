@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from reconciler.model.change import Action, Origin
-from reconciler.model.interview import FIELDS
+from reconciler.model.kinds import INTERVIEW, KINDS
 from reconciler.render import safe
 from reconciler.render.document import touches_candidates
 from reconciler.render.fields import edged, field_lines, labelled, place
 from reconciler.render.layout import Pen, clip, flow, pad, width, wrap
+from reconciler.render.nouns import kind_in
 from reconciler.render.reading import effects, essence, reason
 from reconciler.render.shapes import BlockedDoc, ChangeDoc, FieldDoc, PlaceDoc
 from reconciler.render.verdict import ORIGINS, sign, taken
@@ -21,7 +22,7 @@ _CREATE_LINES: Final = 2
 _MOST_COLUMN: Final = 30
 _MOST_VALUE: Final = 44
 _MOST_NAME: Final = 60
-_MOST_ADDRESS: Final = 40
+MOST_ADDRESS: Final = 40
 _LEAST_NAME: Final = 12
 
 # What a person checks first in an interview that does not exist yet; the rest follows as in the table.
@@ -29,7 +30,12 @@ _TELLING: Final = (
     "status", "type", "mojito_language_code", "questions", "max_duration", "interview_length", "location",
     "visibility", "interview_template_id", "recording", "knowledge_base_store_id",
 )  # fmt: skip
-_ORDER: Final = {name: position for position, name in enumerate(dict.fromkeys((*_TELLING, *FIELDS)))}
+_ORDER: Final = {
+    kind.name: {name: position for position, name in enumerate(
+        dict.fromkeys((*(_TELLING if kind.name == INTERVIEW else ()), *kind.fields))
+    )}
+    for kind in KINDS.values()
+}  # fmt: skip
 
 
 def block(change: ChangeDoc, pen: Pen) -> Iterator[str]:
@@ -42,12 +48,12 @@ def body(change: ChangeDoc, pen: Pen) -> Iterator[str]:
     """What stands below the head: why, whom it touches, the fields, and what is in its way."""
     blocked = change["blocked"]
     told = blocked["reason"] if blocked else ""
-    yield from (pen.paint.quiet(line) for line in _wrapped(reason(change), pen))
+    yield from (pen.paint.quiet(line) for line in wrapped(reason(change), pen))
     used = taken(change) if touches_candidates(change) else ""
     for risk in filter(None, [used, *effects(change)]):
         yield pen.paint.stop(f"{OUTER}! {safe.line(risk)}")
     if change["action"] == Action.CREATE:
-        yield from _flowing(change["fields"], pen)
+        yield from flowing(change["fields"], change["address"], pen)
     elif change["action"] == Action.RECORD and all(
         field["origin"] == Origin.AGREED for field in change["fields"]
     ):
@@ -57,12 +63,12 @@ def body(change: ChangeDoc, pen: Pen) -> Iterator[str]:
         yield from _grouped(change["fields"], pen, told, change["place"])
     yield from _remarks(change, pen)
     if blocked:
-        yield from _blocked(blocked, pen)
+        yield from stuck(blocked, pen)
 
 
 def brief(changes: Sequence[ChangeDoc], pen: Pen) -> Iterator[str]:
     """Each of `changes` on one line: what matters first, the name where there is room for it."""
-    column = min(max((width(safe.line(one["address"])) for one in changes), default=0), _MOST_ADDRESS)
+    column = min(max((width(safe.line(one["address"])) for one in changes), default=0), MOST_ADDRESS)
     signs = max((len(sign(one)) for one in changes), default=0)
     for change in changes:
         left = f"{sign(change):<{signs}} {pad(safe.line(change['address']), column)}"
@@ -73,7 +79,8 @@ def brief(changes: Sequence[ChangeDoc], pen: Pen) -> Iterator[str]:
         room = pen.width - width(line) - 2
         if rest and name and room >= min(width(name), _LEAST_NAME):
             line += f"  {clip(name, room)}"
-        yield _painted(change, pen)(left) + line[len(left) :]
+        left = left[: len(line)]
+        yield painted(change, pen)(left) + line[len(left) :]
 
 
 def _few(names: Sequence[str], room: int) -> str:
@@ -92,12 +99,12 @@ def head(change: ChangeDoc, pen: Pen) -> Iterator[str]:
     room = min(_MOST_NAME, max(pen.width - width(marked) - 4, _LEAST_NAME))
     name = f'  "{clip(safe.line(change["name"]), room)}"' if change["name"] else ""
     first, *below = edged(marked + name, place(change["place"]), pen)
-    painted = _painted(change, pen)(marked) + pen.paint.strong(name)
-    yield painted + first[len(marked + name) :]
+    shown = painted(change, pen)(marked) + pen.paint.strong(name)
+    yield shown + first[len(marked + name) :]
     yield from below
 
 
-def _painted(change: ChangeDoc, pen: Pen) -> Callable[[str], str]:
+def painted(change: ChangeDoc, pen: Pen) -> Callable[[str], str]:
     if change["blocked"]:
         return pen.paint.stop
     match Action(change["action"]):
@@ -123,13 +130,16 @@ def _grouped(fields: Sequence[FieldDoc], pen: Pen, told: str, home: PlaceDoc | N
             yield from field_lines(field, column, INDENT, pen, told, home)
 
 
-def _flowing(fields: Sequence[FieldDoc], pen: Pen) -> Iterator[str]:
-    """The most telling fields of a new interview on two lines, and how many there are beside them."""
+def flowing(fields: Sequence[FieldDoc], address: str, pen: Pen) -> Iterator[str]:
+    """The most telling fields of what is new on two lines, and how many there are beside them. Who a person
+    is comes last: it stands in the head, where it stands at all."""
+    kind = kind_in(address)
+    order = _ORDER[kind.name if kind else INTERVIEW]
     ordered = sorted(
         (field for field in fields if field["name"] != "name"),
-        key=lambda field: _ORDER.get(field["name"], len(_ORDER)),
+        key=lambda field: (field.get("personal", False), order.get(field["name"], len(order))),
     )
-    items = [_item(field) for field in ordered]
+    items = [item(field) for field in ordered]
     for shown in range(len(items), -1, -1):
         rest = [f"and {len(items) - shown} more"] if shown < len(items) else []
         found = flow([*items[:shown], *rest], pen.width, indent=INDENT)
@@ -138,22 +148,22 @@ def _flowing(fields: Sequence[FieldDoc], pen: Pen) -> Iterator[str]:
             return
 
 
-def _item(field: FieldDoc) -> str:
+def item(field: FieldDoc) -> str:
     shown = clip(labelled(field), _MOST_VALUE)
     return shown if field["name"] == "questions" else f"{safe.line(field['name'])}: {shown}"
 
 
 def _remarks(change: ChangeDoc, pen: Pen) -> Iterator[str]:
     if change["needs"]:
-        yield from _wrapped("after " + ", ".join(change["needs"]), pen)
+        yield from wrapped("after " + ", ".join(change["needs"]), pen)
     if change["pending"]:
-        yield from _wrapped("pending: " + change["pending"], pen)
+        yield from wrapped("pending: " + change["pending"], pen)
     for warning in change["warnings"]:
-        yield from (pen.paint.change(line) for line in _wrapped("warning: " + warning, pen))
+        yield from (pen.paint.change(line) for line in wrapped("warning: " + warning, pen))
 
 
-def _blocked(blocked: BlockedDoc, pen: Pen) -> Iterator[str]:
-    yield from (pen.paint.stop(line) for line in _wrapped("blocked: " + blocked["reason"], pen))
+def stuck(blocked: BlockedDoc, pen: Pen) -> Iterator[str]:
+    yield from (pen.paint.stop(line) for line in wrapped("blocked: " + blocked["reason"], pen))
     for way in blocked["ways_out"]:
         yield from way_out(way, INDENT, pen)
 
@@ -173,5 +183,5 @@ def _is_command(way: str) -> bool:
     return way.startswith("reconciler ") or ": reconciler " in way
 
 
-def _wrapped(text: str, pen: Pen) -> list[str]:
+def wrapped(text: str, pen: Pen) -> list[str]:
     return wrap(safe.line(text), pen.width, indent=OUTER)

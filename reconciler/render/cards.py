@@ -11,15 +11,53 @@ from reconciler.model.values import Json
 from reconciler.render.compare import AFTER, NOW, STAYING, heading, is_text, rows, value
 from reconciler.render.document import touches_candidates
 from reconciler.render.fields import labelled, place
+from reconciler.render.folds import Fold
 from reconciler.render.markup import Child, Markup, element
+from reconciler.render.personal import PERSONAL
 from reconciler.render.questions import identity
-from reconciler.render.reading import effects, kind, reason
+from reconciler.render.reading import effects, kind, reason, told_place
 from reconciler.render.shapes import BlockedDoc, ChangeDoc, FieldDoc, PlaceDoc
 from reconciler.render.values import duration, reference, shape_of
 from reconciler.render.verdict import ORIGINS, taken
 from reconciler.render.words import KINDS, capital, label
 
 _MOST_NAMED: Final = 4
+
+
+def fold_card(fold: Fold, *, unfolded: bool) -> Markup:
+    """Changes that are alike: what they share once, and each by itself below, folded."""
+    first, which = fold.first, kind(fold.first)
+    summary = element(
+        "summary",
+        element("span", KINDS[which], class_="badge"),
+        element("h2", fold.title),
+        element("code", fold.file, class_="quiet"),
+        element("span", "", class_="essence"),
+    )
+    shared = ChangeDoc(**first)
+    shared["fields"], shared["needs"], shared["place"] = list(fold.shared), list(fold.needs), None
+    shared["warnings"] = list(fold.warnings)
+    names = list(_codes(fold.own_names()))
+    own = [element("p", "Each its own ", *names, class_="quiet")] if names else []
+    members = [_member(change, fold) for change in fold.changes]
+    body = element("div", *_body(shared), *own, *members, class_="body")
+    shown = element("details", summary, body, open=unfolded)
+    return element("article", shown, class_=f"card {which}", data_kind=which)
+
+
+def _member(change: ChangeDoc, fold: Fold) -> Markup:
+    """One of many on a line, and below it what only it has."""
+    named: list[Child] = [" ", element("span", change["name"])] if change["name"] else []
+    where = told_place(change["place"], fold.home)
+    named += [" ", element("small", f"line {where[1:]}" if where.startswith(":") else where)] if where else []
+    own = ChangeDoc(**change)
+    told = [field for field in fold.own(change) if PERSONAL not in (field["before"], field["after"])]
+    own["fields"], own["place"], own["blocked"], own["reason"] = told, None, None, ""
+    own["needs"] = [one for one in change["needs"] if one not in fold.needs]
+    own["warnings"] = [one for one in change["warnings"] if one not in fold.warnings]
+    own["effects"], own["pending"], own["taken"] = [], "", 0
+    summary = element("summary", element("code", change["address"]), *named)
+    return element("details", summary, *_body(own), class_="one", id=change["address"])
 
 
 def card(change: ChangeDoc, *, unfolded: bool) -> Markup:
@@ -126,7 +164,8 @@ def _declared(fields: Sequence[FieldDoc], home: PlaceDoc | None) -> Iterator[Mar
         )
         for field in [*told, *asked, *rest]
     ]  # fmt: skip
-    yield _table(("Field", "Will be"), body)
+    if body:
+        yield _table(("Field", "Will be"), body)
 
 
 def _declared_value(field: FieldDoc) -> Iterator[Child]:

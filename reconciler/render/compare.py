@@ -23,7 +23,7 @@ from reconciler.render.nested import field_leaves
 from reconciler.render.questions import How, QuestionChange, fate, question_rows
 from reconciler.render.reading import told_place
 from reconciler.render.shapes import FieldDoc, PlaceDoc
-from reconciler.render.values import one_line, reference, shape_of
+from reconciler.render.values import file, one_line, reference, shape_of
 from reconciler.render.verdict import ORIGINS
 from reconciler.render.words import LANGUAGES, capital, label
 
@@ -59,6 +59,8 @@ def value(name: str, shown: Json) -> Child:
         return f"{LANGUAGES[shown]} ({shown})" if shown in LANGUAGES else shown
     if isinstance(shown, str):
         return element("span", *_headed(shown), class_="text")
+    if shape is Shape.FILE and (told := file(shown)):
+        return told
     if isinstance(shown, list) and not any(isinstance(entry, dict | list) for entry in shown):
         return ", ".join(entry if isinstance(entry, str) else one_line("", entry) for entry in shown)
     return one_line(name, shown)
@@ -99,7 +101,7 @@ def _remarks(field: FieldDoc, told: str) -> Iterator[Markup]:
         yield element("small", field["note"])
     if field["unreadable"] and field["before"] is not None:
         yield element("small", "compared with what was last sent: the account does not show it")
-    if field["masked"]:
+    if field["masked"] and not field.get("personal"):
         yield element("small", "parts of it are secret and not shown")
 
 
@@ -119,6 +121,8 @@ def _rows(field: FieldDoc, first: Markup) -> Iterator[Markup]:
         old: Child = (
             element("span", "not shown by the account", class_="unset") if hidden else value(name, before)
         )
+        if field.get("personal") and before is None:
+            old = element("span", "not kept", class_="unset")
         yield row(first, [old], [_new(field)])
 
 

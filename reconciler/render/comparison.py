@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from reconciler.model.comparison import Cell, Comparison, Difference, Nothing, Pairing
+from reconciler.model.kinds import INTERVIEW
 from reconciler.model.values import Json
 from reconciler.render import safe
-from reconciler.render.layout import Paint, Pen, count, pad, width
+from reconciler.render.layout import Paint, Pen, pad, width
 from reconciler.render.nested import field_leaves
+from reconciler.render.nouns import counted, tallied
+from reconciler.render.personal import is_personal
+from reconciler.render.personal import told as hidden
 from reconciler.render.secrets import masked
 from reconciler.render.values import one_line
 
@@ -20,11 +25,12 @@ def comparison_text(found: Comparison, *, columns: int = 80, colour: bool = Fals
     pen = Pen(max(columns, 40), Paint(colour))
     both = f"{safe.line(found.left)} and {safe.line(found.right)}"
     if not found.pairings:
-        return f"No differences between {both}. {count(found.same, 'interview')} compared.\n"
+        compared = counted(found.same_of or {INTERVIEW: found.same})
+        return f"No differences between {both}. {compared} compared.\n"
     same = f"; {found.same} the same" if found.same else ""
-    lines = [pen.paint.strong(f"{count(len(found.pairings), 'interview')} differ between {both}{same}.")]
-    if len(found.pairings) == 1:
-        lines = [pen.paint.strong(f"1 interview differs between {both}{same}.")]
+    differing = counted(tallied(str(pairing.address) for pairing in found.pairings))
+    differ = "differs" if len(found.pairings) == 1 else "differ"
+    lines = [pen.paint.strong(f"{differing} {differ} between {both}{same}.")]
     for pairing in found.pairings:
         lines += ["", *_pairing(pairing, found, pen)]
     return safe.inert("\n".join(lines) + "\n")
@@ -36,12 +42,24 @@ def _pairing(pairing: Pairing, found: Comparison, pen: Pen) -> Iterator[str]:
         for name, lacks in ((found.left, pairing.left), (found.right, pairing.right)):
             if lacks:
                 yield f"  {lacks} in {safe.line(name)}"
-    yield from _group("declared differently", pairing.declared, found, pen)
-    told = [one for one in pairing.accounts if not one.declared]
+    yield from _group("declared differently", _shown(pairing, pairing.declared), found, pen)
+    told = [one for one in _shown(pairing, pairing.accounts) if not one.declared]
     yield from _group("the accounts differ, though the definitions do not", told, found, pen)
     follows = [safe.line(one.name) for one in pairing.accounts if one.declared]
     if follows:
         yield pen.paint.quiet(f"  in the accounts as well: {', '.join(follows)}")
+
+
+def _shown(pairing: Pairing, members: Sequence[Difference]) -> list[Difference]:
+    """`members` without what says who a person is: that it differs is all there is to know."""
+    return [_impersonal(one) if is_personal(pairing.address.kind, one.name) else one for one in members]
+
+
+def _impersonal(one: Difference) -> Difference:
+    left, right = (
+        cell if isinstance(cell, Nothing) else hidden(cell, show=False) for cell in (one.left, one.right)
+    )
+    return replace(one, left=left, right=right)
 
 
 def _group(title: str, members: Sequence[Difference], found: Comparison, pen: Pen) -> Iterator[str]:
@@ -83,8 +101,10 @@ def comparison_json(found: Comparison) -> dict[str, Json]:
                 "address": str(one.address),
                 "left": one.left or None,
                 "right": one.right or None,
-                "declared": [_difference(each) for each in one.declared],
-                "accounts": [_difference(each) | {"declared": each.declared} for each in one.accounts],
+                "declared": [_difference(each) for each in _shown(one, one.declared)],
+                "accounts": [
+                    _difference(each) | {"declared": each.declared} for each in _shown(one, one.accounts)
+                ],
             }
             for one in found.pairings
         ],

@@ -11,6 +11,7 @@ from reconciler.errors import Diagnostic, Severity
 from reconciler.model.values import Json
 from reconciler.render import safe
 from reconciler.render.layout import ELLIPSIS, Paint, Pen, clip, count, width, wrap
+from reconciler.render.nouns import kind_in
 from reconciler.render.secrets import masked_text
 
 FORMAT: Final = 1
@@ -18,12 +19,15 @@ _INDENT: Final = "  "
 _LEAD: Final = 12  # how much of an over-long line is kept before the caret
 
 
-def as_text(diagnostics: Sequence[Diagnostic], *, columns: int = 80, colour: bool = False) -> str:
-    """All of `diagnostics` by file and line, then how many there are; empty when there are none."""
+def as_text(
+    diagnostics: Sequence[Diagnostic], *, columns: int = 80, colour: bool = False, personal: bool = False
+) -> str:
+    """All of `diagnostics` by file and line, then how many there are; empty when there are none. `personal`:
+    quote lines that say who somebody is, too."""
     if not diagnostics:
         return ""
     pen = Pen(max(columns, 40), Paint(colour))
-    blocks = ["\n".join(_block(diagnostic, pen)) for diagnostic in ordered(diagnostics)]
+    blocks = ["\n".join(_block(diagnostic, pen)) for diagnostic in ordered(diagnostics, personal=personal)]
     return safe.inert("\n\n".join([*blocks, total(diagnostics) + "."]) + "\n")
 
 
@@ -40,10 +44,10 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
     return json.dumps(made, indent=2) + "\n"
 
 
-def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def ordered(diagnostics: Iterable[Diagnostic], *, personal: bool = False) -> list[Diagnostic]:
     """By file, line and column, those without a place last; free of secrets, since the line that is
-    quoted may hold one."""
-    return [_clean(diagnostic) for diagnostic in sorted(diagnostics, key=_place)]
+    quoted may hold one, and without the line where it says who somebody is."""
+    return [_clean(diagnostic, personal=personal) for diagnostic in sorted(diagnostics, key=_place)]
 
 
 def total(diagnostics: Sequence[Diagnostic]) -> str:
@@ -63,7 +67,9 @@ def _place(diagnostic: Diagnostic) -> tuple[bool, str, int, int]:
     return (True, "", 0, 0) if span is None else (False, span.file, span.line, span.column)
 
 
-def _clean(diagnostic: Diagnostic) -> Diagnostic:
+def _clean(diagnostic: Diagnostic, *, personal: bool) -> Diagnostic:
+    if not personal and _is_about_somebody(diagnostic):
+        diagnostic = replace(diagnostic, excerpt=None)
     return replace(
         diagnostic,
         summary=masked_text(diagnostic.summary),
@@ -71,6 +77,13 @@ def _clean(diagnostic: Diagnostic) -> Diagnostic:
         hint=masked_text(diagnostic.hint),
         excerpt=None if diagnostic.excerpt is None else masked_text(diagnostic.excerpt),
     )
+
+
+def _is_about_somebody(diagnostic: Diagnostic) -> bool:
+    """Whether the line that is quoted stands in a definition of a person, or in a table of people."""
+    kind = kind_in(diagnostic.address or "")
+    table = diagnostic.span is not None and diagnostic.span.file.lower().endswith(".csv")
+    return table or (kind is not None and kind.personal)
 
 
 def _block(diagnostic: Diagnostic, pen: Pen) -> Iterator[str]:

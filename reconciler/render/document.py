@@ -1,21 +1,25 @@
 """From a Plan to the one document that all faces are made of.
 
-Masking happens here and nowhere else; escaping does not happen here at all, since it differs per face.
+Masking, of secrets and of what says who a person is, happens here and nowhere else; escaping does not happen
+here at all, since it differs per face.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import cast
 
 from reconciler.errors import Span
 from reconciler.model.change import Action, Change, FieldChange, Origin
-from reconciler.model.field import Endpoint, Null
-from reconciler.model.interview import FIELDS
+from reconciler.model.field import Null
+from reconciler.model.kinds import INTERVIEW, KINDS
 from reconciler.model.observed import Merchant
 from reconciler.model.plan import Guard, Plan, Settlement
 from reconciler.model.values import Json, same
+from reconciler.render import personal as people
+from reconciler.render.nouns import row_of
+from reconciler.render.personal import Cover
 from reconciler.render.schema import check
 from reconciler.render.secrets import masked, masked_text
 from reconciler.render.shapes import (
@@ -31,9 +35,15 @@ from reconciler.render.shapes import (
 )
 
 
-def document(plan: Plan, *, made_at: str, tool: str) -> dict[str, Json]:
-    """The JSON form of `plan`. `made_at` is an ISO time, `tool` the program with its version."""
-    changes = [_change(change, plan) for change in plan.changes]
+class _Own(dict[str, Json]):
+    """A document that was made right here: nobody can have edited it, so it is not looked through again."""
+
+
+def document(plan: Plan, *, made_at: str, tool: str, personal: bool = False) -> dict[str, Json]:
+    """The JSON form of `plan`. `made_at` is an ISO time, `tool` the program with its version. `personal`:
+    with what says who a person is; for a face that nobody keeps, or because it was asked for."""
+    cover = Cover() if personal else Cover.of(_persons(plan))
+    changes = [_change(change, plan, cover, personal=personal) for change in plan.changes]
     made = PlanDoc(
         format=FORMAT,
         tool=tool,
@@ -45,14 +55,14 @@ def document(plan: Plan, *, made_at: str, tool: str) -> dict[str, Json]:
         verdict=_verdict(plan, changes),
         changes=changes,
         guards=[_guard(guard) for guard in plan.guards],
-        settlements=[_settlement(settlement) for settlement in plan.settlements],
+        settlements=[_settlement(settlement, cover) for settlement in plan.settlements],
         pending=[
-            {"address": str(address), "reason": masked_text(reason)}
+            {"address": str(address), "reason": cover.text(masked_text(reason))}
             for address, reason in sorted(plan.pending.items())
         ],
-        warnings=[masked_text(warning) for warning in plan.warnings],
+        warnings=[cover.text(masked_text(warning)) for warning in plan.warnings],
     )
-    return cast("dict[str, Json]", made)
+    return _Own(cast("dict[str, Json]", made))
 
 
 def opened(made: Mapping[str, Json]) -> PlanDoc:
@@ -60,7 +70,8 @@ def opened(made: Mapping[str, Json]) -> PlanDoc:
     document may come from a file that somebody edited or that a newer version wrote."""
     if made.get("format") != FORMAT:
         raise ValueError(f"format is {made.get('format')!r}; this version reads format {FORMAT}")
-    check(made)
+    if not isinstance(made, _Own):
+        check(made)
     return cast("PlanDoc", made)
 
 
@@ -83,7 +94,7 @@ def sent_fields(change: ChangeDoc) -> list[FieldDoc]:
 
 def _verdict(plan: Plan, changes: list[ChangeDoc]) -> VerdictDoc:
     counts = plan.counts()
-    return VerdictDoc(
+    made = VerdictDoc(
         empty=plan.empty,
         counts={action.value: counts[action] for action in Action if action in counts},
         blocked=len(plan.blocked),
@@ -96,51 +107,104 @@ def _verdict(plan: Plan, changes: list[ChangeDoc]) -> VerdictDoc:
             change["taken"] for change in changes if not change["blocked"] and touches_candidates(change)
         ),
     )
+    if set(plan.unchanged_of) - {INTERVIEW}:
+        made["unchanged_of"] = dict(plan.unchanged_of)
+    return made
 
 
-def _change(change: Change, plan: Plan) -> ChangeDoc:
+def _change(change: Change, plan: Plan, cover: Cover, *, personal: bool) -> ChangeDoc:
     blocked = change.blocked
-    return ChangeDoc(
+
+    def told(text: str) -> str:
+        return cover.text(masked_text(text))
+
+    made = ChangeDoc(
         address=str(change.address),
         action=change.action.value,
-        reason=masked_text(change.reason),
-        name=masked_text(change.name),
+        reason=told(change.reason),
+        name=_name(change, personal=personal),
         remote_id=change.remote_id,
         place=_place(change.span),
-        fields=[_field(field, change) for field in change.fields],
+        fields=[_field(field, change, cover, personal=personal) for field in change.fields],
         blocked=None
         if blocked is None
-        else {
-            "reason": masked_text(blocked.reason),
-            "ways_out": [masked_text(way) for way in blocked.ways_out],
-        },
+        else {"reason": told(blocked.reason), "ways_out": [told(way) for way in blocked.ways_out]},
         effects=sorted(change.effects),
-        warnings=[masked_text(warning) for warning in change.warnings],
-        pending=masked_text(change.pending),
+        warnings=[told(warning) for warning in change.warnings],
+        pending=told(change.pending),
         taken=change.taken,
         last_taken=change.last_taken,
         calls=[{"endpoint": call.endpoint.value, "fields": sorted(call.body)} for call in change.calls],
         needs=sorted(str(address) for address in plan.needs.get(change.address, ())),
         moved_from=None if change.moved_from is None else str(change.moved_from),
     )
+    if change.batch:
+        made["batch"] = change.batch
+    return made
 
 
-def _field(field: FieldChange, change: Change) -> FieldDoc:
+def _name(change: Change, *, personal: bool) -> str:
+    """What people call it. Where that is a person, it says who that is."""
+    kind = KINDS.get(change.address.kind)
+    if kind is None or not kind.personal:
+        return masked_text(change.name)
+    fields = {field.name: field.after for field in change.fields}
+    return masked_text(people.person(kind.name, fields) or change.name) if personal else ""
+
+
+def _is_personal(field: FieldChange, change: Change) -> bool:
+    return field.personal or people.is_personal(change.address.kind, field.name)
+
+
+def cover_of(change: Change) -> Cover:
+    """The mask over everybody whom `change` names."""
+    return Cover.of(_persons_in(change))
+
+
+def _persons_in(change: Change) -> Iterator[Json]:
+    """Every value of `change` that says who a person is."""
+    for field in change.fields:
+        if _is_personal(field, change):
+            yield from (field.before, field.after)
+    kind = KINDS.get(change.address.kind)
+    if kind is not None and kind.personal:
+        yield change.name
+
+
+def _persons(plan: Plan) -> Iterator[Json]:
+    for change in plan.changes:
+        yield from _persons_in(change)
+    for settlement in plan.settlements:
+        intent = settlement.intent
+        yield from (
+            value for name, value in intent.fields.items() if people.is_personal(intent.address.kind, name)
+        )
+
+
+def _field(field: FieldChange, change: Change, cover: Cover, *, personal: bool) -> FieldDoc:
     before, after = masked(field.name, field.before), masked(field.name, field.after)
-    row = FIELDS.get(field.name.partition(".")[0])
-    return FieldDoc(
+    about = _is_personal(field, change)
+    if about:
+        before, after = (people.told(value, show=personal) for value in (before, after))
+    elif change.address.kind != INTERVIEW:
+        before, after = cover.value(before), cover.value(after)
+    row = row_of(field.name.partition(".")[0], change.address.kind)
+    made = FieldDoc(
         name=field.name,
         before=before,
         after=after,
         origin=field.origin.value,
-        note=masked_text(field.note),
+        note=cover.text(masked_text(field.note)),
         unreadable=field.unreadable,
         place=_place(field.span),
         visible=row is not None and row.visible,
         masked=not (same(before, field.before) and same(after, field.after)),
-        label=masked_text(_label(field, change)),
-        clear=_clear(field),
+        label="" if about else cover.text(masked_text(_label(field, change))),
+        clear=_clear(field, change),
     )
+    if about:
+        made["personal"] = True
+    return made
 
 
 def _label(field: FieldChange, change: Change) -> str:
@@ -151,11 +215,13 @@ def _label(field: FieldChange, change: Change) -> str:
     return change.refs.get(field.after, "") if isinstance(field.after, str) else ""
 
 
-def _clear(field: FieldChange) -> str:
-    row = FIELDS.get(field.name)
-    if field.origin is not Origin.RELEASED or row is None or field.before is None:
+def _clear(field: FieldChange, change: Change) -> str:
+    kind = KINDS.get(change.address.kind)
+    row = None if kind is None else kind.fields.get(field.name)
+    if kind is None or row is None or field.origin is not Origin.RELEASED or field.before is None:
         return ""
-    return f"{field.name}: null" if row.null.get(Endpoint.UPDATE) is Null.CLEAR else ""
+    clears = kind.update is not None and row.null.get(kind.update) is Null.CLEAR
+    return f"{field.name}: null" if clears else ""
 
 
 def _place(span: Span | None) -> PlaceDoc | None:
@@ -184,13 +250,13 @@ def _guard(guard: Guard) -> GuardDoc:
     }
 
 
-def _settlement(settlement: Settlement) -> SettlementDoc:
+def _settlement(settlement: Settlement, cover: Cover) -> SettlementDoc:
     return {
         "address": str(settlement.intent.address),
         "endpoint": settlement.intent.endpoint,
         "verdict": settlement.verdict,
         "remote_id": settlement.remote_id,
-        "detail": masked_text(settlement.detail),
-        "ways_out": [masked_text(way) for way in settlement.ways_out],
+        "detail": cover.text(masked_text(settlement.detail)),
+        "ways_out": [cover.text(masked_text(way)) for way in settlement.ways_out],
         "until": None if settlement.until is None else moment(settlement.until),
     }

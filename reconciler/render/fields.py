@@ -15,7 +15,7 @@ from reconciler.render.prose import text_lines
 from reconciler.render.questions import How, QuestionChange, fate, question_rows
 from reconciler.render.reading import told_place
 from reconciler.render.shapes import FieldDoc, PlaceDoc
-from reconciler.render.values import one_line, reference, shape_of
+from reconciler.render.values import cut, one_line, reference, shape_of
 
 ARROW: Final = " → "
 _MOST_QUESTIONS: Final = 25
@@ -62,7 +62,7 @@ def _remarks(field: FieldDoc, told: str) -> Iterator[str]:
         yield safe.line(field["note"])
     if field["unreadable"] and field["before"] is not None:
         yield "compared with what was last sent: the account does not show it"
-    if field["masked"]:
+    if field["masked"] and not field.get("personal"):
         yield "parts of it are secret and not shown"
 
 
@@ -70,6 +70,9 @@ def _one_line(field: FieldDoc) -> str:
     name, after = field["name"], labelled(field)
     if field["origin"] == Origin.RELEASED:
         return one_line(name, field["before"])
+    if field.get("personal"):
+        before = "(not kept)" if field["before"] is None else _personal(field, field["before"])
+        return before + ARROW + after
     if field["unreadable"] and field["before"] is None:
         return f"{after} (the account does not show what it holds)"
     return one_line(name, field["before"]) + ARROW + after
@@ -77,17 +80,26 @@ def _one_line(field: FieldDoc) -> str:
 
 def labelled(field: FieldDoc) -> str:
     """The new value, with the name that stands behind an id before it."""
+    if field.get("personal"):
+        return _personal(field, field["after"])
     shown = one_line(field["name"], field["after"])
     label = safe.line(field["label"])
     if not label or reference(field["after"]) is not None:
         return shown
     # An id that is not known yet stands as its name in brackets (engine.refs).
-    return label if field["after"] == f"({field['label']})" else f"{label} ({shown})"
+    return label if field["after"] in (field["label"], f"({field['label']})") else f"{label} ({shown})"
+
+
+def _personal(field: FieldDoc, value: Json) -> str:
+    """A value that says who a person is: of a resume the beginning is enough."""
+    if isinstance(value, str) and ("\n" in value or len(value) > _LONG):
+        return cut(value, _LONG)
+    return one_line(field["name"], value)
 
 
 def _is_short(field: FieldDoc) -> bool:
     shape = shape_of(field["name"])
-    if field["origin"] == Origin.RELEASED:
+    if field["origin"] == Origin.RELEASED or field.get("personal"):
         return True
     for value in (field["before"], field["after"]):
         if isinstance(value, str) and ("\n" in value or len(value) > _LONG):
@@ -106,6 +118,10 @@ def _parts(field: FieldDoc, indent: str, pen: Pen) -> Iterator[str]:
     before, after = field["before"], field["after"]
     if field["origin"] == Origin.RELEASED:
         yield clip(indent + one_line(field["name"], before), pen.width)
+    elif field.get("personal"):
+        for mark, value, paint in (("-", before, pen.paint.remove), ("+", after, pen.paint.add)):
+            if value is not None:
+                yield paint(clip(f"{indent}{mark} {_personal(field, value)}", pen.width))
     elif field["unreadable"] and before is None:
         yield from _come(field, indent, pen)
         yield pen.paint.quiet(f"{indent}the account does not show what it holds")

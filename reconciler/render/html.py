@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from reconciler.model.values import Json
-from reconciler.render.cards import card, summary_of, way_out
+from reconciler.render.cards import card, fold_card, summary_of, way_out
 from reconciler.render.document import opened
+from reconciler.render.folds import Fold, folded
 from reconciler.render.markup import Child, Markup, element
 from reconciler.render.page import page
 from reconciler.render.reading import in_reading_order
@@ -28,16 +29,21 @@ from reconciler.render.words import KINDS
 _MOST_OPEN: Final = 12  # beyond this many, the cards of a page start folded
 
 
-def plan_html(document: Mapping[str, Json]) -> str:
-    """The plan `document` as a self-contained HTML file."""
+def plan_html(document: Mapping[str, Json], *, whole: bool = False) -> str:
+    """The plan `document` as a self-contained HTML file. `whole`: a card for each Change, also for those that
+    are alike."""
     plan = opened(document)
     changes = in_reading_order(plan["changes"])
     inside: list[Child] = [*_callouts(plan)]
     if changes:
-        unfolded = len(changes) <= _MOST_OPEN
+        told = folded(changes, whole=whole)
+        unfolded = len(told) <= _MOST_OPEN
         inside.append(_tools(changes))
         inside.append(element("p", "No change fits the search.", id="none", hidden=True, class_="quiet"))
-        inside.extend(card(change, unfolded=unfolded) for change in changes)
+        inside.extend(
+            fold_card(one, unfolded=unfolded) if isinstance(one, Fold) else card(one, unfolded=unfolded)
+            for one in told
+        )
     made = f"Made {plan['made_at']} by {plan['tool']}. Nothing on this page was loaded from anywhere."
     body = [_header(plan), element("main", *inside), element("footer", element("p", made))]
     return page(f"Plan for {plan['environment']}", *body, scripted=bool(changes))

@@ -17,6 +17,8 @@ from reconciler.render import safe
 from reconciler.render.blocks import body
 from reconciler.render.document import opened
 from reconciler.render.fields import place
+from reconciler.render.folding import fold_body
+from reconciler.render.folds import Fold, Told, folded, unfolded
 from reconciler.render.layout import ELLIPSIS, Pen, count
 from reconciler.render.reading import essence, in_reading_order, kind
 from reconciler.render.shapes import ChangeDoc, PlanDoc
@@ -35,14 +37,16 @@ _MOST_FIELDS: Final = 4
 _RESERVE: Final = 400  # for the sentence on what was left out
 
 
-def plan_markdown(document: Mapping[str, Json], *, limit: int = LIMIT) -> str:
+def plan_markdown(document: Mapping[str, Json], *, limit: int = LIMIT, whole: bool = False) -> str:
     """The plan `document` in at most `limit` bytes. What does not fit is left out from the end, whole
-    Changes at a time, and counted; verdict, guards and warnings come first and stay."""
+    Changes at a time, and counted; verdict, guards and warnings come first and stay. `whole`: each Change by
+    itself, also those that are alike."""
     plan = opened(document)
     pen = Pen(_WIDTH)
     parts = [*_verdict(plan), *_closing(plan, pen)]
     used = sum(map(_size, parts))
-    kept, left_out = _that_fit(in_reading_order(plan["changes"]), limit - used - _RESERVE, pen)
+    told = folded(in_reading_order(plan["changes"]), whole=whole)
+    kept, left_out = _that_fit(told, limit - used - _RESERVE, pen)
     parts.extend(kept)
     if left_out:
         parts.append(_left_out(left_out))
@@ -93,13 +97,13 @@ def _closing(plan: PlanDoc, pen: Pen) -> Iterator[str]:
         yield fence(_cut(section, _MOST_OF_SECTION))
 
 
-def _that_fit(changes: Sequence[ChangeDoc], room: int, pen: Pen) -> tuple[list[str], list[ChangeDoc]]:
+def _that_fit(told: Sequence[Told], room: int, pen: Pen) -> tuple[list[str], list[ChangeDoc]]:
     kept: list[str] = []
-    for position, change in enumerate(changes):
-        part = _details(change, pen)
+    for position, one in enumerate(told):
+        part = _alike(one, pen) if isinstance(one, Fold) else _details(one, pen)
         room -= _size(part)
         if room < 0:
-            return kept, list(changes[position:])
+            return kept, unfolded(told[position:])
         kept.append(part)
     return kept, []
 
@@ -112,6 +116,13 @@ def _details(change: ChangeDoc, pen: Pen) -> str:
     )
     where = place(change["place"])
     lines = [*([where] if where else []), *body(change, pen)]
+    inside = fence(_cut(list(_marked(lines)), _MOST_OF_CHANGE), "diff")
+    return f"<details><summary>{title}</summary>\n\n{inside}\n</details>\n"
+
+
+def _alike(fold: Fold, pen: Pen) -> str:
+    title = f"<b>{escape(sign(fold.first))} {kind(fold.first)}</b> {_code(fold.title)}"
+    lines = [*([safe.line(fold.file)] if fold.file else []), *fold_body(fold, pen)]
     inside = fence(_cut(list(_marked(lines)), _MOST_OF_CHANGE), "diff")
     return f"<details><summary>{title}</summary>\n\n{inside}\n</details>\n"
 

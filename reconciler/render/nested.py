@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reconciler.model.field import Compare
-from reconciler.model.interview import FIELDS
 from reconciler.model.values import Json, same
+from reconciler.render.nouns import row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Leaf:
 def field_leaves(name: str, before: Json, after: Json) -> list[Leaf]:
     """The leaves of the field `name` that would differ: a field of which only the declared leaves are
     compared, or that is sent on top of what the account holds, loses none of the others."""
-    row = FIELDS.get(name)
+    row = row_of(name)
     kept = row is not None and (row.whole or row.compare is Compare.LEAVES)
     return [
         leaf for leaf in leaves(before, after) if not (kept and leaf.new_absent and not _in_list(leaf.path))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from reconciler.model.change import Action
+from reconciler.model.kinds import KINDS
 from reconciler.render.shapes import ChangeDoc, PlaceDoc
 
 BLOCKED: Final = "blocked"
@@ -21,7 +22,7 @@ RANK: Final = {str(kind): rank for rank, kind in enumerate(_RANKS)}
 
 # The reasons that the sign or the headings over the fields tell already.
 _PLAIN: Final = {
-    Action.CREATE: ("no interview is recorded for it",),
+    Action.CREATE: tuple(f"no {kind.noun} is recorded for it" for kind in KINDS.values()),
     Action.UPDATE: (
         "the definition changed",
         "the definition and the account changed",

@@ -101,6 +101,7 @@ def _field() -> Schema:
         masked=_FLAG,
         label=_described(_TEXT, "the name behind an id in after"),
         clear=_described(_TEXT, "released fields: the line that would empty it"),
+        personal_=_described(_FLAG, "it says who a person is"),
     )
 
 
@@ -123,6 +124,7 @@ def _change() -> Schema:
         calls=_list(_object(endpoint=_TEXT, fields=_list(_TEXT))),
         needs=_described(_list(_TEXT), "addresses that have to be applied before"),
         moved_from=_described(_MAYBE_TEXT, "the address that its record moves away from"),
+        batch_=_described(_TEXT, "changes with one and the same may go in one call"),
     )
 
 
@@ -137,11 +139,15 @@ def _verdict() -> Schema:
         guards=_COUNT,
         settlements=_COUNT,
         candidates=_COUNT,
+        unchanged_of_={"type": "object", "additionalProperties": _COUNT},
     )
 
 
 def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": dict(properties), "required": list(properties)}
+    """A name that ends in `_` is of a key, without it, that may be left out."""
+    named: Schema = {name.removesuffix("_"): schema for name, schema in properties.items()}
+    needed: list[Json] = [name for name in properties if not name.endswith("_")]
+    return {"type": "object", "properties": named, "required": needed}
 
 
 def _list(items: Schema) -> Schema:

@@ -31,10 +31,12 @@ function unfold(open) {
   for (const card of cards) if (!card.hidden) card.firstElementChild.open = open;
 }
 function reveal() {
-  const card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!card || !cards.includes(card)) return;
+  const found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const card = found && found.closest('.card');
+  if (!card) return;
   card.firstElementChild.open = true;
-  card.scrollIntoView();
+  if (found !== card) found.open = true;
+  found.scrollIntoView();
 }
 boxes.forEach(box => box.addEventListener('change', refresh));
 search.addEventListener('input', refresh);
@@ -53,11 +55,11 @@ document.addEventListener('keydown', event => {
 });
 let folded = [];
 window.addEventListener('beforeprint', () => {
-  folded = cards.filter(card => !card.firstElementChild.open);
-  for (const card of cards) card.firstElementChild.open = true;
+  folded = [...document.querySelectorAll('.card > details, .card .one')].filter(one => !one.open);
+  for (const one of folded) one.open = true;
 });
 window.addEventListener('afterprint', () => {
-  for (const card of folded) card.firstElementChild.open = false;
+  for (const one of folded) one.open = false;
 });
 window.addEventListener('hashchange', reveal);
 document.querySelector('.tools').hidden = false;

@@ -1,6 +1,6 @@
 """What never appears in a document: masked once, here, before any face sees it.
 
-No field of an interview is a secret by its row today, but a definition may hold open objects
+No field of a kind is a secret by its row today, but a definition may hold open objects
 (`additional_context`, `custom_scoring`, `external_data`) and texts into which somebody pasted one.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from reconciler.model.interview import FIELDS
 from reconciler.model.values import Json
+from reconciler.render.nouns import row_of
 
 MASK: Final = "(secret)"
 
@@ -29,7 +29,7 @@ _IN_TEXT: Final = re.compile(
 
 def masked(name: str, value: Json) -> Json:
     """`value` of the field `name` without what is secret in it; null stays null."""
-    row = FIELDS.get(name.partition(".")[0])
+    row = row_of(name.partition(".")[0])
     if (row is not None and row.secret) or _KEYS.search(name):
         return _covered(value)
     return _inside(value)
@@ -37,6 +37,9 @@ def masked(name: str, value: Json) -> Json:
 
 def masked_text(text: str) -> str:
     """`text` without anything that looks like a credential."""
+    # Each form holds one of these; nearly no text holds any, and looking for them is ten times as fast.
+    if not ("eyJ" in text or "@" in text or "-----BEGIN " in text or "bearer " in text.lower()):
+        return text
     return _IN_TEXT.sub(MASK, text)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from reconciler.model.values import Json, canonical
@@ -14,6 +15,8 @@ from reconciler.render import safe
 from reconciler.render.alike import likeness
 from reconciler.render.blocks import OUTER, block
 from reconciler.render.document import opened
+from reconciler.render.folding import fold_lines
+from reconciler.render.folds import Fold, Told, folded
 from reconciler.render.layout import Paint, Pen, clip, count, flow, pad, width, wrap
 from reconciler.render.reading import RANK
 from reconciler.render.shapes import ChangeDoc
@@ -63,25 +66,48 @@ def several_text(rows: Sequence[Went], *, columns: int = 80, colour: bool = Fals
     return safe.inert("\n\n".join("\n".join(section) for section in sections if section) + "\n")
 
 
-def shared_changes(documents: Sequence[Mapping[str, Json]]) -> list[Shared]:
-    """The Changes of several plan documents, equal ones together, those of most environments first."""
+def shared_changes(
+    documents: Sequence[Mapping[str, Json]], *, whole: Sequence[Mapping[str, Json]] | None = None
+) -> list[Shared]:
+    """The Changes of several plan documents, equal ones together, those of most environments first. `whole`:
+    the same documents with what is masked in them, since two people behind one mask are not one."""
     found: dict[str, list[tuple[ChangeDoc, str]]] = {}
-    for plan in map(opened, documents):
-        for change in plan["changes"]:
-            found.setdefault(canonical(likeness(change)), []).append((change, plan["environment"]))
+    for plan, full in zip(map(opened, documents), map(opened, whole or documents), strict=True):
+        for change, same in zip(plan["changes"], full["changes"], strict=True):
+            found.setdefault(canonical(likeness(same)), []).append((change, plan["environment"]))
     shared = [_together(members) for members in found.values()]
     return sorted(shared, key=lambda one: (-len(one.environments), _rank(one.change), one.change["address"]))
 
 
-def shared_text(documents: Sequence[Mapping[str, Json]], *, columns: int = 80, colour: bool = False) -> str:
-    """Every Change once, with the environments that it is the same in."""
+def shared_text(
+    documents: Sequence[Mapping[str, Json]],
+    *,
+    whole: Sequence[Mapping[str, Json]] | None = None,
+    columns: int = 80,
+    colour: bool = False,
+) -> str:
+    """Every Change once, with the environments that it is the same in. `whole` as in `shared_changes`."""
     pen = Pen(max(columns, 40), Paint(colour))
     blocks = [
-        [*block(one.change, pen), *_where(one, len(documents), pen)] for one in shared_changes(documents)
+        list(_block(told, pen)) for told in _alike(shared_changes(documents, whole=whole), len(documents))
     ]
     if not blocks:
         return f"No changes in {count(len(documents), 'environment')}.\n"
     return safe.inert("\n\n".join("\n".join(lines) for lines in blocks) + "\n")
+
+
+def _alike(shared: Sequence[Shared], of: int) -> Iterator[tuple[Told, str]]:
+    """What is told together within one set of environments, and which those are."""
+    for _, run in groupby(shared, key=lambda one: one.environments):
+        members = list(run)
+        for told in folded(one.change for one in members):
+            yield told, _where(members[0], of)
+
+
+def _block(told: tuple[Told, str], pen: Pen) -> Iterator[str]:
+    change, where = told
+    yield from fold_lines(change, pen) if isinstance(change, Fold) else block(change, pen)
+    yield from (pen.paint.strong(line) for line in wrap(safe.line(where), pen.width, indent=OUTER))
 
 
 def _rank(change: ChangeDoc) -> int:
@@ -101,15 +127,13 @@ def _together(members: Sequence[tuple[ChangeDoc, str]]) -> Shared:
     return Shared(change, tuple(environment for _, environment in members))
 
 
-def _where(one: Shared, of: int, pen: Pen) -> Iterator[str]:
+def _where(one: Shared, of: int) -> str:
     number = len(one.environments)
     if number == 1:
-        told = f"only in {one.environments[0]}"
-    elif number == of:
-        told = f"same in all {number} environments"
-    else:
-        told = f"same in {number} environments: {', '.join(one.environments)}"
-    yield from (pen.paint.strong(line) for line in wrap(safe.line(told), pen.width, indent=OUTER))
+        return f"only in {one.environments[0]}"
+    if number == of:
+        return f"same in all {number} environments"
+    return f"same in {number} environments: {', '.join(one.environments)}"
 
 
 def _table(rows: Sequence[Went], pen: Pen) -> Iterator[str]:

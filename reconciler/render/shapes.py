@@ -6,7 +6,7 @@ never renamed or dropped within one `format`; new keys may come.
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from reconciler.model.values import Json
 
@@ -22,7 +22,8 @@ class PlaceDoc(TypedDict):
 class FieldDoc(TypedDict):
     """`unreadable`: the account does not show the field, and `before` is what was last sent, if anything.
     `visible`: candidates see it. `label`: the name behind an id in `after`. `clear`: for a released field,
-    the line that would empty it. `masked`: something in the values was replaced because it is secret."""
+    the line that would empty it. `masked`: something in the values was replaced because it is secret or says
+    who a person is. `personal`: the field says who a person is; left out where it does not."""
 
     name: str
     before: Json
@@ -35,6 +36,7 @@ class FieldDoc(TypedDict):
     masked: bool
     label: str
     clear: str
+    personal: NotRequired[bool]
 
 
 class BlockedDoc(TypedDict):
@@ -50,6 +52,8 @@ class CallDoc(TypedDict):
 
 
 class ChangeDoc(TypedDict):
+    """`batch`: Changes with one and the same may go in one call; left out where there is none."""
+
     address: str
     action: str
     reason: str
@@ -66,6 +70,7 @@ class ChangeDoc(TypedDict):
     calls: list[CallDoc]
     needs: list[str]
     moved_from: str | None
+    batch: NotRequired[str]
 
 
 class GuardDoc(TypedDict):
@@ -101,7 +106,8 @@ class MerchantDoc(TypedDict):
 
 class VerdictDoc(TypedDict):
     """`counts`: per action, how many Changes apply would carry out. `candidates`: how often the interviews
-    that would be changed for candidates, replaced or retired have been taken."""
+    that would be changed for candidates, replaced or retired have been taken. `unchanged_of`: `unchanged` by
+    kind; left out where all of them are interviews."""
 
     empty: bool
     counts: dict[str, int]
@@ -112,6 +118,7 @@ class VerdictDoc(TypedDict):
     guards: int
     settlements: int
     candidates: int
+    unchanged_of: NotRequired[dict[str, int]]
 
 
 class PlanDoc(TypedDict):

@@ -3,21 +3,24 @@ it is after every layer, with the place of each value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from reconciler.errors import Span
 from reconciler.model.definition import Definition, Manage
 from reconciler.model.values import Json, plain, same
 from reconciler.render import safe
-from reconciler.render.layout import Paint, Pen, clip, edge, pad, width
+from reconciler.render.layout import Paint, Pen, clip, edge, pad, width, wrap
+from reconciler.render.personal import is_personal, told
 from reconciler.render.secrets import masked, masked_text
-from reconciler.render.values import one_line
+from reconciler.render.values import cut, one_line
 
 _GAP: Final = 2
 _LEAST_NAME: Final = 12
+_AS_ID: Final = "id"  # what is answered is ids and single words, which no quotes need to hold together
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Absent(Enum):
     NOT_THERE = "-"  # not declared, not recorded, or not asked
     NOT_SHOWN = "(not shown)"  # the account does not show this field
     NOT_READ = "(not read yet)"  # sent, and the account was not asked since
+    NEVER = ""  # the account never shows this kind: there is no such side
 
 
 Cell: TypeAlias = "Json | Absent"
@@ -45,13 +49,14 @@ Cell: TypeAlias = "Json | Absent"
 @dataclass(frozen=True, slots=True)
 class Sides:
     """One field as the definition, the Record and the account hold it. `agreed`: they mean the same, in
-    whatever clothes (a name for an id, a date for an instant)."""
+    whatever clothes (a name for an id, a date for an instant). `personal`: it says who a person is."""
 
     name: str
     yours: Cell
     recorded: Cell
     account: Cell
     agreed: bool = False
+    personal: bool = False
 
 
 def records_text(records: Sequence[Listed], *, columns: int = 80, colour: bool = False) -> str:
@@ -82,29 +87,41 @@ def resource_text(
     name: str = "",
     remote_id: str = "",
     span: Span | None = None,
+    notes: Sequence[str] = (),
+    outcome: Mapping[str, Json] = MappingProxyType({}),
+    personal: bool = False,
     columns: int = 80,
     colour: bool = False,
 ) -> str:
-    """One resource: a line for each field on which all sides agree, three where they do not."""
+    """One resource: a line for each field on which all sides agree, three where they do not. `notes` are said
+    of the whole, `outcome` is what the account answered. `personal`: say who a person is."""
     pen = Pen(max(columns, 40), Paint(colour))
     title = safe.line(address) + (f'  "{safe.line(masked_text(name))}"' if name else "")
     where = f"{safe.line(span.file)}:{span.line}" if span else ""
     lines = [edge(title, where, pen.width)]
     if remote_id:
         lines.append(f"  {safe.line(remote_id)}")
+    for note in notes:
+        lines.extend(pen.paint.quiet(line) for line in wrap(safe.line(note), pen.width, indent="  "))
+    lines.extend(_outcome(outcome, pen))
     column = min(max((width(safe.line(one.name)) for one in sides), default=0), 30)
     for one in sides:
-        lines.extend(_sides(one, column, pen))
+        lines.extend(_sides(one, column, pen, show=personal))
     return safe.inert("\n".join(lines) + "\n")
 
 
-def resolved_text(definition: Definition, *, columns: int = 80, colour: bool = False) -> str:
+def resolved_text(
+    definition: Definition, *, personal: bool = False, columns: int = 80, colour: bool = False
+) -> str:
     """The definition after defaults, overlays and variables, in the manner of YAML, and behind every value
-    the place it came from."""
+    the place it came from. `personal`: say who a person is."""
     pen = Pen(max(columns, 40), Paint(colour))
     lines = [pen.paint.strong(str(definition.address))]
     for name, value in definition.fields.items():
-        lines.extend(_resolved(name, name, masked(name, plain(value)), definition, "  ", pen))
+        shown = masked(name, plain(value))
+        if is_personal(definition.address.kind, name):
+            shown = told(shown, show=personal)
+        lines.extend(_resolved(name, name, shown, definition, "  ", pen))
     lines.extend(_manage(definition.manage))
     return safe.inert("\n".join(lines) + "\n")
 
@@ -114,24 +131,45 @@ def _row(cells: Sequence[str], sizes: Sequence[int], shown: Sequence[int], paint
     return str(paint(text)) if callable(paint) else text
 
 
-def _sides(one: Sides, column: int, pen: Pen) -> Iterator[str]:
+def _outcome(outcome: Mapping[str, Json], pen: Pen) -> Iterator[str]:
+    if outcome:
+        yield pen.paint.strong("  answered")
+    column = max((width(safe.line(name)) for name in outcome), default=0)
+    for name, value in outcome.items():
+        left = f"    {pad(safe.line(name), column)}  "
+        yield left + one_line(_AS_ID, masked(name, value), pen.width - width(left))
+
+
+def _sides(one: Sides, column: int, pen: Pen, *, show: bool) -> Iterator[str]:
     name = safe.line(one.name)
-    cells = (("yours", one.yours), ("recorded", one.recorded), ("account", one.account))
+    if one.personal:
+        one = replace(one, yours=_about(one.yours, show), recorded=_about(one.recorded, show))
+    sides = (("yours", one.yours), ("recorded", one.recorded), ("account", one.account))
+    cells = [(side, cell) for side, cell in sides if cell is not Absent.NEVER]
     values = [cell for _, cell in cells if not isinstance(cell, Absent)]
     equal = len(values) == len(cells) and all(same(values[0], value) for value in values[1:])
     if equal or one.agreed:
         left = f"  {pad(name, column)}  "
-        yield left + _cell(one.name, one.yours, pen.width - width(left))
+        yield left + _cell(one, one.yours, pen.width - width(left))
         return
     yield pen.paint.change(f"~ {name}")
     for side, cell in cells:
         left = f"      {side:<9} "
-        shown = _cell(one.name, cell, pen.width - width(left))
+        shown = _cell(one, cell, pen.width - width(left))
         yield left + (pen.paint.quiet(shown) if isinstance(cell, Absent) else shown)
 
 
-def _cell(name: str, cell: Cell, room: int) -> str:
-    return cell.value if isinstance(cell, Absent) else one_line(name, masked(name, cell), room)
+def _about(cell: Cell, show: bool) -> Cell:
+    return cell if isinstance(cell, Absent) else told(cell, show=show)
+
+
+def _cell(one: Sides, cell: Cell, room: int) -> str:
+    if isinstance(cell, Absent):
+        return cell.value
+    shown = masked(one.name, cell)
+    if one.personal and isinstance(shown, str) and "\n" in shown:
+        return cut(shown, room)
+    return one_line(one.name, shown, room)
 
 
 def _resolved(

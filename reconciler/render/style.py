@@ -63,6 +63,8 @@ _CARDS: Final = """
 .card > details[open] > summary > .essence { display: none; }
 .body { padding: 0 1rem 1rem; } .body > p:first-child { margin-top: 0; }
 .risk { color: var(--remove); font-weight: 600; }
+.one { border-top: 1px solid var(--line); padding: .35rem 0; } .one > summary { cursor: pointer; }
+.one > summary small { color: var(--quiet); }
 .decide { border: 1px solid var(--blocked); border-radius: .5rem; padding: .6rem .9rem; margin: .6rem 0; }
 .decide ul { margin: .3rem 0 0; padding-left: 1.2rem; }
 table { border-collapse: collapse; width: 100%; margin-top: .6rem; table-layout: fixed; }

@@ -11,11 +11,13 @@ from reconciler.model.plan import Settlement
 from reconciler.model.report import Report, Result
 from reconciler.render import safe
 from reconciler.render.blocks import INDENT, OUTER, way_out
-from reconciler.render.document import moment
+from reconciler.render.document import cover_of, moment
 from reconciler.render.layout import Paint, Pen, edge, wrap
+from reconciler.render.nouns import counted, is_once, tallied
 from reconciler.render.progress import DOING, DONE, seconds
 from reconciler.render.secrets import masked_text
 
+_MOST_NAMED: Final = 4
 _SIGNALS: Final = {2: "SIGINT", 15: "SIGTERM", 1: "SIGHUP"}
 
 
@@ -24,6 +26,7 @@ def summary_text(report: Report, *, width: int = 80, colour: bool = False) -> st
     where a person at the prompt looks first."""
     pen = Pen(max(width, 40), Paint(colour))
     sections = [
+        list(_answered(report, pen)),
         list(_failed(report, pen)),
         list(_unknown(report, pen)),
         list(_skipped(report, pen)),
@@ -66,6 +69,19 @@ def _closing(report: Report, pen: Pen) -> Iterator[str]:
     took = f" in {seconds(report.seconds)}" if report.seconds else ""
     word = "Done" if report.complete else "Not all done"
     yield from (paint(line) for line in _wrapped(f"{word}{took}: {verdict(report)}.", pen, "", ""))
+
+
+def _answered(report: Report, pen: Pen) -> Iterator[str]:
+    """What came of what is done once: nothing else tells it, since the account never shows it."""
+    groups: dict[str, list[str]] = {}
+    for result in report.ended(Ending.APPLIED):
+        if result.message and is_once(str(result.address)):
+            groups.setdefault(result.message, []).append(str(result.address))
+    if groups:
+        yield pen.paint.strong("Answered")
+    for message, addresses in groups.items():
+        who = ", ".join(addresses) if len(addresses) <= _MOST_NAMED else counted(tallied(addresses))
+        yield from _wrapped(f"{who}: {message}", pen, OUTER, INDENT)
 
 
 def _failed(report: Report, pen: Pen) -> Iterator[str]:
@@ -145,9 +161,10 @@ def _blocked(report: Report, pen: Pen) -> Iterator[str]:
 def _blocked_change(change: Change, pen: Pen) -> Iterator[str]:
     if change.blocked is None:
         return
-    yield from _wrapped(f"{change.address}: {change.blocked.reason}", pen, OUTER, INDENT)
+    cover = cover_of(change)
+    yield from _wrapped(f"{change.address}: {cover.text(change.blocked.reason)}", pen, OUTER, INDENT)
     for way in change.blocked.ways_out:
-        yield from way_out(masked_text(way), INDENT, pen)
+        yield from way_out(cover.text(masked_text(way)), INDENT, pen)
 
 
 def _pending(report: Report, pen: Pen) -> Iterator[str]:

@@ -10,6 +10,8 @@ from reconciler.model.values import Json
 from reconciler.render import safe
 from reconciler.render.blocks import INDENT, OUTER, block, brief, way_out
 from reconciler.render.document import opened
+from reconciler.render.folding import fold_lines
+from reconciler.render.folds import Fold, folded
 from reconciler.render.layout import Paint, Pen, wrap
 from reconciler.render.reading import in_reading_order
 from reconciler.render.shapes import PlanDoc
@@ -27,14 +29,20 @@ from reconciler.render.verdict import (
 
 
 def plan_text(
-    document: Mapping[str, Json], *, width: int = 80, colour: bool = False, short: bool = False
+    document: Mapping[str, Json],
+    *,
+    width: int = 80,
+    colour: bool = False,
+    short: bool = False,
+    whole: bool = False,
 ) -> str:
-    """The plan `document` in `width` columns, ending in a line feed. `short`: one line per Change."""
+    """The plan `document` in `width` columns, ending in a line feed. `short`: one line per Change; `whole`: a
+    block for each, also for those that are alike."""
     plan = opened(document)
     pen = Pen(max(width, 40), Paint(colour))
     sections = [
         list(_verdict(plan, pen)),
-        *_changes(plan, pen, short=short),
+        *_changes(plan, pen, short=short, whole=whole),
         *closing_sections(plan, pen),
     ]
     return safe.inert("\n\n".join("\n".join(section) for section in sections if section) + "\n")
@@ -61,15 +69,17 @@ def _verdict(plan: PlanDoc, pen: Pen) -> Iterator[str]:
         yield from (pen.paint.stop(line) for line in _wrapped(risk, pen, "! ", OUTER))
 
 
-def _changes(plan: PlanDoc, pen: Pen, *, short: bool) -> Iterator[list[str]]:
+def _changes(plan: PlanDoc, pen: Pen, *, short: bool, whole: bool) -> Iterator[list[str]]:
     changes = in_reading_order(plan["changes"])
     if short:
         yield list(brief(changes, pen))
         return
-    for change in changes:
-        yield list(block(change, pen))
+    told = folded(changes, whole=whole)
+    for one in told:
+        yield list(fold_lines(one, pen) if isinstance(one, Fold) else block(one, pen))
     if any(change["action"] == Action.CREATE for change in changes):
-        yield [pen.paint.quiet("Every field of one: reconciler show ADDRESS --resolved")]
+        each = "; each by itself: --verbose" if len(told) < len(changes) else ""
+        yield [pen.paint.quiet(f"Every field of one: reconciler show ADDRESS --resolved{each}")]
 
 
 def _settlements(plan: PlanDoc, pen: Pen) -> Iterator[str]:

@@ -10,20 +10,26 @@ import json
 from typing import Final
 
 from reconciler.model.field import Shape
-from reconciler.model.interview import FIELDS, QUESTION_FIELDS
+from reconciler.model.interview import QUESTION_FIELDS
 from reconciler.model.values import Json, normal
 from reconciler.render import safe
 from reconciler.render.layout import clip, count
+from reconciler.render.nouns import row_of
+from reconciler.render.personal import DIGEST, PERSONAL
 
 _BARE: Final = frozenset(
-    {Shape.ENUM, Shape.OPEN_ENUM, Shape.ID, Shape.MOMENT, Shape.SECONDS, Shape.NUMBER, Shape.INTEGER}
-)
+    {
+        Shape.ENUM, Shape.OPEN_ENUM, Shape.ID, Shape.MOMENT, Shape.SECONDS, Shape.NUMBER, Shape.INTEGER,
+        Shape.COUNTRY, Shape.EMAIL, Shape.SLUG,
+    }
+)  # fmt: skip
 ANY_LENGTH: Final = 1_000_000
+_KILO: Final = 1000
 
 
 def shape_of(name: str) -> Shape | None:
     """The shape of a field by its name, of one of a question's for `questions.N.duration`."""
-    row = FIELDS.get(name)
+    row = row_of(name)
     if row is not None:
         return row.shape
     top, _, rest = name.partition(".")
@@ -34,7 +40,11 @@ def one_line(name: str, value: Json, room: int = ANY_LENGTH) -> str:
     """`value` of the field `name` in at most `room` cells, harmless for a terminal."""
     shape = shape_of(name)
     if isinstance(value, str):
-        return _text(value, room, bare=shape in _BARE)
+        return value if value in (PERSONAL, DIGEST) else _text(value, room, bare=shape in _BARE)
+    if shape is Shape.FILE and (told := file(value)):
+        return clip(safe.line(told), room)
+    if shape is Shape.OBJECTS and isinstance(value, list) and value:
+        return count(len(value), "entry", "entries")
     if shape is Shape.SECONDS and isinstance(value, int | float) and not isinstance(value, bool):
         return duration(value)
     if shape is Shape.QUESTIONS and isinstance(value, list):
@@ -48,6 +58,23 @@ def duration(seconds: float) -> str:
     if isinstance(whole, int) and whole and whole % 60 == 0:
         return f"{whole // 60}m"
     return f"{whole}s"
+
+
+def file(value: Json) -> str:
+    """A file of the project as its path and size; empty when `value` says neither."""
+    if not isinstance(value, dict) or not isinstance(path := value.get("path"), str):
+        return ""
+    size = value.get("size")
+    if not isinstance(size, int):
+        return path
+    return f"{path} ({count(size, 'byte') if size < _KILO else f'{size / _KILO:,.0f} kB'})"
+
+
+def cut(value: str, room: int) -> str:
+    """A text of which only the beginning is shown: its first line, and how long it is."""
+    first = next((line for line in value.splitlines() if line.strip()), "")
+    size = f" ({count(len(value), 'character')})"
+    return f'"{clip(safe.line(first.strip()), max(room - 2 - len(size), 8))}"{size}'
 
 
 def reference(value: Json) -> tuple[str, str] | None:
@@ -70,7 +97,8 @@ def _text(value: str, room: int, *, bare: bool) -> str:
 def _nested(value: Json) -> str:
     named = reference(value)
     if named is not None:
-        return f"{safe.line(named[1])} (a {safe.line(named[0])} by name)"
+        article = "an" if named[0][:1] in "aeiou" else "a"
+        return f"{safe.line(named[1])} ({article} {safe.line(named[0])} by name)"
     if value is None or isinstance(value, bool | int | float):
         return json.dumps(normal(value))
     if isinstance(value, str):

@@ -5,10 +5,14 @@ Plain and unescaped: each face escapes in its own way.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from reconciler.model.change import Action, Origin
+from reconciler.model.kinds import INTERVIEW, KINDS
+from reconciler.render.document import touches_candidates
 from reconciler.render.layout import count
+from reconciler.render.nouns import counted, is_once, nouns, tallied
 from reconciler.render.reading import RANK
 from reconciler.render.shapes import ChangeDoc, GuardDoc, PendingDoc, PlanDoc, SettlementDoc
 
@@ -77,10 +81,13 @@ def risks(plan: PlanDoc) -> list[str]:
             '(see "Apply stops here")'
         )
     if verdict["candidates"]:
+        of = nouns(one["address"].partition(".")[0] for one in plan["changes"] if _counts(one))
         found.append(
-            f"Candidates: interviews taken {count(verdict['candidates'], 'time')} in all would change for "
+            f"Candidates: {of} taken {count(verdict['candidates'], 'time')} in all would change for "
             "them, be replaced or be retired"
         )
+    if once := tallied(one["address"] for one in plan["changes"] if _is_final(one)):
+        found.append(f"Done once, and nothing takes it back: {counted(once)}")
     still_open = sum(1 for settlement in plan["settlements"] if settlement["verdict"] == "open")
     if still_open:
         found.append(f"{count(still_open, 'call')} never answered: nobody knows yet whether it took effect")
@@ -156,12 +163,31 @@ def _beside(plan: PlanDoc) -> dict[str, int]:
     }
 
 
+def _counts(change: ChangeDoc) -> bool:
+    """Whether its candidates are counted in the verdict."""
+    return bool(change["taken"]) and not change["blocked"] and touches_candidates(change)
+
+
+def _is_final(change: ChangeDoc) -> bool:
+    return change["action"] == Action.CREATE and not change["blocked"] and is_once(change["address"])
+
+
 def _nothing(plan: PlanDoc) -> str:
-    number = plan["verdict"]["unchanged"]
-    match = f"{count(number, 'interview')} {'matches' if number == 1 else 'match'}"
-    if plan["online"]:
-        return f"No changes. {match} the account."
-    return f"No changes. {match} what was recorded (offline: the account was not asked)."
+    verdict = plan["verdict"]
+    of = verdict.get("unchanged_of") or {INTERVIEW: verdict["unchanged"]}
+    if not plan["online"]:
+        return f"No changes. {_matching(of)} what was recorded (offline: the account was not asked)."
+    shown = {kind: number for kind, number in of.items() if kind in KINDS and KINDS[kind].kept}
+    told = {kind: number for kind, number in of.items() if kind not in shown}
+    parts = [
+        f"{_matching(shown)} the account" if shown or not told else "",
+        f"{_matching(told)} what was recorded" if told else "",
+    ]
+    return f"No changes. {'; '.join(filter(None, parts))}."
+
+
+def _matching(numbers: Mapping[str, int]) -> str:
+    return f"{counted(numbers)} {'matches' if sum(numbers.values()) == 1 else 'match'}"
 
 
 def _place(plan: PlanDoc) -> str:

@@ -13,7 +13,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import sys
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import NoReturn
 
@@ -21,11 +23,10 @@ from reconciler.errors import StateDamaged, StateError
 from reconciler.model.journal import Begun, Entry
 from reconciler.model.record import Snapshot
 from reconciler.model.values import Json
-from reconciler.stores import damage
+from reconciler.stores import damage, lazy
 from reconciler.stores.from_plain import Misfit, entry_from_plain, snapshot_from_plain
-from reconciler.stores.to_plain import entry_to_plain, snapshot_to_plain
+from reconciler.stores.to_plain import FORMAT, entry_to_plain, head_to_plain, intent_to_plain, record_to_plain
 
-FORMAT = 1
 _WIDTH = 100
 _OPEN_LEVELS = 4  # document, records, one record, its fields
 
@@ -34,40 +35,79 @@ _spaced = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False).
 _escaped = json.JSONEncoder(sort_keys=True, allow_nan=False, separators=(",", ":")).encode
 
 
+class _Laid(str):
+    """A value that is laid out already."""
+
+    __slots__ = ()
+
+
 def encode_snapshot(snapshot: Snapshot) -> bytes:
     """Raises StateError for a value that JSON cannot hold (infinity)."""
-    plain = {"format": FORMAT, **snapshot_to_plain(snapshot)}
+    records = {
+        str(address): record_to_plain(
+            record, _Laid(record.fields.laid()) if isinstance(record.fields, lazy.Fields) else None
+        )
+        for address, record in snapshot.records.items()
+    }
+    intents: Json = {intent_id: intent_to_plain(intent) for intent_id, intent in snapshot.open.items()}
     try:
-        seal = _seal(plain)
-        head = {key: plain[key] for key in ("format", "lineage", "serial", "account", "salt")}
-        rest = {key: plain[key] for key in ("records", "open")}
-        lines = [
-            f'  "{key}": {_layout(value, 1)}' for key, value in {**head, "checksum": seal, **rest}.items()
-        ]
+        return _sealed(head_to_plain(snapshot), records, intents)[0]
     except ValueError as error:
         raise StateError(f"The state would hold a value that JSON cannot: {error}.") from error
-    return _encoded("{\n" + ",\n".join(lines) + "\n}\n")
 
 
-def decode_snapshot(data: bytes, file: str) -> Snapshot:
+def _sealed(head: Mapping[str, Json], records: Mapping[str, Json], intents: Json) -> tuple[bytes, str]:
+    """The text of a state, and its checksum: over what stands before the Records, over a digest of each of
+    them, and over what follows, so that a reader can tell of each by itself whether it changed."""
+    lines = [f'  "{key}": {_layout(value, 1)},' for key, value in head.items()]
+    begin = _encoded("{\n" + "\n".join(lines))
+    parts = [_encoded(f'    "{key}": {_layout(records[key], 2)}') for key in sorted(records)]
+    end = lazy.OPEN + _encoded(_layout(intents, 1)) + b"\n}\n"
+    seal = hashlib.sha256(begin)
+    for part in parts:
+        seal.update(hashlib.sha256(part).digest())
+    seal.update(end)
+    checksum = seal.hexdigest()
+    held = lazy.RECORDS + b",\n".join(parts) + b"\n  },\n  " if parts else b'\n  "records": {},\n  '
+    return b"".join((begin, f'\n  "checksum": "{checksum}",'.encode(), held, end)), checksum
+
+
+def decode_snapshot(data: bytes | lazy.Source, file: str) -> Snapshot:
     """`file` is how messages name it. Raises StateDamaged."""
+    source = lazy.OfBytes(data) if isinstance(data, bytes) else data
+    found = lazy.Text(source, file).snapshot()
+    return found if found is not None else _strictly(source.read(0, sys.maxsize), file)
+
+
+def _strictly(data: bytes, file: str) -> Snapshot:
+    """The Snapshot of a text that may be laid out by somebody else, or be damaged. Raises StateDamaged."""
     text = damage.readable(data, file)
     document = _parsed(text, file)
     if not isinstance(document, dict):
         raise damage.at(file, 1, "the state must be an object")
-    number = document.pop("format", None)
+    number = document.get("format")
     if isinstance(number, int) and not isinstance(number, bool) and number > FORMAT:
         raise damage.newer(file, number, FORMAT)
     if number != FORMAT or isinstance(number, bool):
         raise damage.at(file, damage.line_of(text, ("format",)), "`format` must be 1")
     seal = document.pop("checksum", None)
-    if seal is not None and seal != _seal({"format": FORMAT, **document}):
+    if seal is not None and seal != _checksum(document):
         raise damage.edited(file, damage.line_of(text, ("checksum",)))
+    del document["format"]
     try:
         return snapshot_from_plain(document)
     except Misfit as misfit:
         where = ".".join(misfit.path) or "the state"
         raise damage.at(file, damage.line_of(text, misfit.path), f"{where}: {misfit.why}") from misfit
+
+
+def _checksum(document: dict[str, Json]) -> str | None:
+    """What the checksum would be in our own layout; None for what has not the form of a state."""
+    parts = {key: document.get(key) for key in ("format", "lineage", "serial", "account", "salt")}
+    records = document.get("records")
+    if len(document) != len(parts) + 2 or not isinstance(records, dict):
+        return None
+    return _sealed(parts, records, document.get("open"))[1]
 
 
 def encode_entry(entry: Entry) -> bytes:
@@ -144,7 +184,7 @@ def _layout(value: Json, level: int) -> str:
     """`value` as text that starts in a line indented by `level`. Records and their fields always get a
     line each; what lies deeper only when it is too long for one."""
     if not isinstance(value, dict | list) or not value:
-        return _spaced(value)
+        return value if type(value) is _Laid else _spaced(value)
     if level >= _OPEN_LEVELS or isinstance(value, list):
         line = _spaced(value)
         if len(line) <= _WIDTH:
@@ -157,10 +197,6 @@ def _layout(value: Json, level: int) -> str:
         items = [pad + _layout(item, level + 1) for item in value]
         opening, closing = "[]"
     return opening + "\n" + ",\n".join(items) + "\n" + "  " * level + closing
-
-
-def _seal(document: Json) -> str:
-    return hashlib.sha256(_compact(document).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _check(text: str) -> str:

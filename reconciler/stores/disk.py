@@ -12,9 +12,10 @@ import secrets
 import stat
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from reconciler.errors import StateError
+from reconciler.errors import StateError, StateMoved
 
 Fail = Callable[[str], None]
 """Called at named points; a test kills, raises or pauses there."""
@@ -58,6 +59,55 @@ def read(path: Path) -> tuple[bytes, tuple[int, int, int]] | None:
             return file.read(), (info.st_ino, info.st_size, info.st_mtime_ns)
     finally:
         os.close(handle)
+
+
+class Opened:
+    """A file that is held open: its name may go to another one meanwhile, its bytes stay as they are. Who
+    writes into it all the same ends the reading."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises FileNotFoundError, or StateError like `read`."""
+        self._path = path
+        self._handle = -1
+        try:
+            self._handle = os.open(path, os.O_RDONLY | _CAREFUL)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            refuse_strange(path)
+            raise
+        info = _ours(path, self._handle)
+        self.stamp = (info.st_ino, info.st_size, info.st_mtime_ns)
+        self.size = info.st_size
+
+    def read(self, start: int, size: int) -> bytes:
+        """Implements lazy.Source."""
+        size = min(size, self.stamp[1] - start)
+        data = b""
+        while len(data) < size and (more := _read_at(self._handle, start + len(data), size - len(data))):
+            data = data + more if data else more
+        info = os.fstat(self._handle)
+        if (info.st_ino, info.st_size, info.st_mtime_ns) != self.stamp:
+            raise StateMoved(f"{self._path} was written while it was read.", hint="Run the command again")
+        return data
+
+    def __del__(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)
+
+
+def _read_at(handle: int, start: int, size: int) -> bytes:
+    if sys.platform == "win32":
+        os.lseek(handle, start, os.SEEK_SET)
+        return os.read(handle, size)
+    return os.pread(handle, size, start)
+
+
+def opened(path: Path) -> Opened | None:
+    """The file, to be read in parts; None when there is none."""
+    with suppress(FileNotFoundError):
+        return Opened(path)
+    return None
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:

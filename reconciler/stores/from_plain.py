@@ -38,7 +38,9 @@ def snapshot_from_plain(value: Json) -> Snapshot:
         serial=part.serial(),
         account=part.maybe("account", _fingerprint),
         salt=part.text("salt", blank=True),
-        records={_address(path, key): _record(path, item) for key, path, item in part.items("records")},
+        records={
+            _address(path, key): record_from_plain(path, item) for key, path, item in part.items("records")
+        },
         open={key: _intent(path, item, key) for key, path, item in part.items("open")},
     )
 
@@ -139,13 +141,14 @@ class _Part:
 
 
 def _begun(path: Path, value: Json) -> Begun:
-    part = _Part(path, value, needs="lineage serial account operation started")
+    part = _Part(path, value, needs="lineage serial account operation started", may="salt")
     return Begun(
         lineage=part.text("lineage"),
         serial=part.serial(),
         account=part.maybe("account", _fingerprint),
         operation=part.text("operation", blank=True),
         started=part.number("started"),
+        salt=part.text("salt", blank=True),
     )
 
 
@@ -161,7 +164,7 @@ def _ended(path: Path, value: Json) -> Ended:
     return Ended(
         intent_id=part.text("id"),
         ending=part.word("ending", Ending, Ending.UNKNOWN),
-        record=part.maybe("record", _record),
+        record=part.maybe("record", record_from_plain),
         message=part.text("message", blank=True),
     )
 
@@ -170,7 +173,7 @@ def _noted(path: Path, value: Json) -> Noted:
     part = _Part(path, value, needs="address record", may="settles")
     return Noted(
         address=_address(part.at("address"), part.text("address")),
-        record=part.maybe("record", _record),
+        record=part.maybe("record", record_from_plain),
         settles=part.optional("settles"),
     )
 
@@ -183,17 +186,33 @@ _LINES: Mapping[str, Callable[[Path, Json], Entry]] = {
 }
 
 
-def _record(path: Path, value: Json) -> Record:
-    part = _Part(path, value, needs="remote_id", may="marker manage deposed tombstone refs fields")
+def record_from_plain(path: Path, value: Json) -> Record:
+    """Raises Misfit."""
+    part = _Part(path, value, needs="remote_id", may="marker manage deposed tombstone refs outcome fields")
     return Record(
-        remote_id=part.text("remote_id"),
+        remote_id=part.text("remote_id", blank="outcome" in part.values),  # where the account told none
         marker=part.optional("marker"),
         manage=part.maybe("manage", _manage) or Manage(),
         deposed=part.texts("deposed"),
         tombstone=part.optional("tombstone"),
         refs=part.words("refs"),
-        fields={name: _pair(field, item) for name, field, item in part.items("fields")},
+        outcome={name: item for name, _, item in part.items("outcome")},
+        fields=pairs_from_plain(part.at("fields"), part.values.get("fields", {})),
     )
+
+
+def pairs_from_plain(path: Path, value: Json) -> dict[str, Pair]:
+    """The fields of a Record. Raises Misfit."""
+    if not isinstance(value, dict):
+        _misfit(path, "it must be an object")
+    found: dict[str, Pair] = {}
+    for name, item in value.items():
+        if isinstance(item, dict) and len(item) == 1 and "sent" in item:
+            sent = item["sent"]
+            found[name] = Pair(sent, sent)  # nearly all of a state: worth a way of its own
+        else:
+            found[name] = _pair((*path, name), item)
+    return found
 
 
 def _intent(path: Path, value: Json, intent_id: str) -> Intent:
@@ -214,8 +233,6 @@ def _intent(path: Path, value: Json, intent_id: str) -> Intent:
 
 
 def _pair(path: Path, value: Json) -> Pair:
-    if isinstance(value, dict) and len(value) == 1 and "sent" in value:
-        return Pair.agreed(value["sent"])  # nearly all of a state: worth a way of its own
     part = _Part(path, value, needs="sent", may="read unread")
     sent = part.values["sent"]
     if "unread" in part.values:
@@ -241,13 +258,17 @@ def _fingerprint(path: Path, value: Json) -> Fingerprint:
 
 
 def _address(path: Path, text: str) -> Address:
-    kind, dot, key = text.partition(".")
     try:
-        if not dot:
-            raise ValueError(f"{text!r} names no kind")
-        return Address.parse(f"{kind}.{key}")
+        return address_from_plain(text)
     except ValueError as error:
         raise Misfit(path, str(error)) from error
+
+
+def address_from_plain(text: str) -> Address:
+    """Raises ValueError; a bare key is no Address here."""
+    if "." not in text:
+        raise ValueError(f"{text!r} names no kind")
+    return Address.parse(text)
 
 
 def _misfit(path: Path, why: str) -> NoReturn:

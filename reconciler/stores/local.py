@@ -11,7 +11,7 @@ from reconciler.errors import StateDamaged, StateError, StateMoved, UsageError
 from reconciler.model.journal import Begun, Entry
 from reconciler.model.record import Snapshot
 from reconciler.ports import Holding, Kept, Owner, Stored
-from reconciler.stores import codec, disk
+from reconciler.stores import codec, disk, lazy
 from reconciler.stores.history import History
 from reconciler.stores.locking import Lock
 from reconciler.stores.telling import told
@@ -69,17 +69,27 @@ class LocalStore:
     def load(self) -> Stored:
         with told(self._shown, "cannot be read"):
             for _ in range(_LOOKS):
-                state, journal = disk.read(self._state), disk.read(self._journal)
+                state, journal = disk.opened(self._state), disk.read(self._journal)
                 # A writer that ends replaces the state, then the journal. A pair of an old state and a new
                 # journal would show everything in between as never done.
-                if disk.stamp(self._state) == (None if state is None else state[1]):
-                    return Stored(
-                        None if state is None else codec.decode_snapshot(state[0], self._shown),
-                        () if journal is None else codec.decode_journal(journal[0], self._journal_shown),
-                    )
+                if disk.stamp(self._state) == (None if state is None else state.stamp):
+                    snapshot = None if state is None else codec.decode_snapshot(state, self._shown)
+                    return Stored(snapshot, () if journal is None else self._entries(journal[0], snapshot))
         raise StateMoved(
             f"{self._shown} is being written all the time.", hint="Wait for the other process to end"
         )
+
+    def _entries(self, data: bytes, snapshot: Snapshot | None) -> Sequence[Entry]:
+        """The journal's lines. One that is folded already stays until the next run begins its own: every
+        line of it is in the Snapshot, which has a checksum, so it is read only if somebody asks."""
+        if snapshot is not None and b"\n" in data:
+            (begun,) = codec.decode_journal(data[: data.index(b"\n") + 1], self._journal_shown)
+            assert isinstance(begun, Begun)
+            if begun.lineage == snapshot.lineage and begun.serial < snapshot.serial:
+                return lazy.Folded(
+                    begun, data.count(b"\n"), lambda: codec.decode_journal(data, self._journal_shown)
+                )
+        return codec.decode_journal(data, self._journal_shown)
 
     def lock(self, owner: Owner) -> AbstractContextManager[None]:
         return self._lock.held(owner, self._clean)

@@ -13,14 +13,16 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-import filelock
+from typing import TYPE_CHECKING
 
 from reconciler.errors import StateError, StateLocked, StateMoved
 from reconciler.ports import Holding, Owner
 from reconciler.stores import disk
 from reconciler.stores.owner import decode_owner, described, encode_owner
 from reconciler.stores.telling import told
+
+if TYPE_CHECKING:
+    import filelock
 
 
 class Lock:
@@ -32,6 +34,7 @@ class Lock:
         self._shown = shown
         self._fail = fail
         self._key: str | None = None  # our mark in the owner file, while we hold the lock
+        self._written: tuple[int, int, int] | None = None  # the stamp of the owner file as we left it
         self.operation = ""
         """What the lock is held for, while it is."""
 
@@ -46,6 +49,7 @@ class Lock:
                 begin()
                 disk.replace(self._owner, encode_owner(owner, key), self._fail, "owner")
             self._key, self.operation = key, owner.operation
+            self._written = disk.stamp(self._owner)
             try:
                 yield
             finally:
@@ -68,11 +72,20 @@ class Lock:
     def check(self) -> None:
         """Raise StateLocked when the lock that we held was taken away. From any thread."""
         key = self._key
-        if key is not None and self._recorded()[1] != key:
+        if key is None or self._as_written():
+            return
+        if self._recorded()[1] != key:
             raise StateLocked(
                 f"{self._shown}: the lock was taken away from this process, which may not write any more.",
                 hint="Run the command again when the new holder is done: it reads what both have written",
             )
+
+    def _as_written(self) -> bool:
+        """Whether nobody has touched our name since: who takes the lock away replaces or removes it. Asked
+        before every line and every create, so nothing is read for it."""
+        with suppress(OSError):
+            return self._written is not None and disk.stamp(self._owner) == self._written
+        return False
 
     def holder(self) -> Owner | None:
         """Who holds it by its own account; None when nobody left a name."""
@@ -113,6 +126,8 @@ class Lock:
     def _kernel(self) -> Iterator[None]:
         """The kernel's lock, on a side file: the state file is replaced by rename, which would change what is
         locked. The kernel frees it when its holder dies, so a file that is left over locks nothing."""
+        import filelock  # who only reads locks nothing, and need not wait for this
+
         held = native(self._lock)
         try:
             with told(self._shown, "cannot be locked"):
@@ -151,4 +166,6 @@ class Lock:
 
 
 def native(path: Path) -> filelock.BaseFileLock:
+    import filelock
+
     return filelock.FileLock(str(path), mode=0o600, thread_local=False)

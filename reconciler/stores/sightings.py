@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
@@ -44,6 +43,8 @@ class FileSightings:
 
     def _write(self, data: bytes) -> None:
         """Whole or not at all; for the owner only, as everything that tells what people are asked."""
+        import tempfile
+
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
         try:

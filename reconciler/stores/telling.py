@@ -7,8 +7,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import filelock
-
 from reconciler.errors import StateError
 
 _HINTS = {
@@ -27,9 +25,11 @@ def told(shown: str, what: str) -> Iterator[None]:
     """Turn an OSError into a StateError that names the file as `shown` and says `what` failed."""
     try:
         yield
-    except filelock.Timeout:
-        raise  # an OSError by birth, but it says that somebody else holds the lock
     except OSError as error:
+        import filelock  # 8 ms that who only reads need not pay
+
+        if isinstance(error, filelock.Timeout):
+            raise  # an OSError by birth, but it says that somebody else holds the lock
         why = os.strerror(error.errno) if error.errno else str(error)
         hint = _HINTS.get(error.errno or 0, _OTHER)
         raise StateError(f"{shown}: {what}: {why}.", hint=hint) from error

@@ -12,20 +12,23 @@ from reconciler.model.values import UNREAD, Json, same
 
 Plain = dict[str, Json]
 
+FORMAT = 1
+"""Of the state. One that is newer than the code is never read."""
 
-def snapshot_to_plain(snapshot: Snapshot) -> Plain:
-    """Everything but the format and the checksum."""
+
+def head_to_plain(snapshot: Snapshot) -> Plain:
+    """What stands before the Records, but for the checksum."""
     return {
+        "format": FORMAT,
         "lineage": snapshot.lineage,
         "serial": snapshot.serial,
         "account": _fingerprint_to_plain(snapshot.account),
         "salt": snapshot.salt,
-        "records": {str(address): record_to_plain(record) for address, record in snapshot.records.items()},
-        "open": {intent_id: intent_to_plain(intent) for intent_id, intent in snapshot.open.items()},
     }
 
 
-def record_to_plain(record: Record) -> Plain:
+def record_to_plain(record: Record, fields: Json = None) -> Plain:
+    """`fields`: they in another form, in their place."""
     return _without_defaults(
         remote_id=record.remote_id,
         marker=record.marker,
@@ -33,7 +36,8 @@ def record_to_plain(record: Record) -> Plain:
         deposed=list(record.deposed),
         tombstone=record.tombstone,
         refs=dict(record.refs),
-        fields={name: _pair_to_plain(pair) for name, pair in record.fields.items()},
+        outcome=dict(record.outcome),
+        fields=fields or {name: _pair_to_plain(pair) for name, pair in record.fields.items()},
     )
 
 
@@ -63,6 +67,7 @@ def entry_to_plain(entry: Entry) -> Plain:
                     "account": _fingerprint_to_plain(entry.account),
                     "operation": entry.operation,
                     "started": entry.started,
+                    **_without_defaults(salt=entry.salt or None),
                 }
             }
         case Intended():

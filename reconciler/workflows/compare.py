@@ -7,20 +7,22 @@ theirs. Reads only.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 
 from reconciler.apply import identity
-from reconciler.apply.observer import in_parallel
+from reconciler.apply.looking import look
+from reconciler.apply.parallel import in_parallel
 from reconciler.engine import questions
 from reconciler.engine.compare import equal, projected
 from reconciler.model.address import Address
 from reconciler.model.comparison import Cell, Comparison, Difference, Held, Nothing, Pairing
 from reconciler.model.definition import Definition, Desired
-from reconciler.model.field import Compare, Way
-from reconciler.model.interview import FIELDS
+from reconciler.model.field import Compare, Field, Way
+from reconciler.model.kinds import table
 from reconciler.model.values import Json, Ref, Value, plain, same
 from reconciler.ports import Reader
-from reconciler.workflows.show import recorded
+from reconciler.workflows.show import is_shown, recorded
 from reconciler.workflows.work import Work
 
 NOT_MADE, GONE = "not made yet", "gone from the account"
@@ -33,9 +35,10 @@ def held(work: Work, reader: Reader) -> Held:
     ids = {
         address: record.remote_id
         for address, record in snapshot.live.items()
-        if work.selected(address) and address in work.desired.definitions
+        if work.selected(address) and address in work.desired.definitions and is_shown(address)
     }
-    read = in_parallel(reader.interview, sorted(ids.values()), work.workers)
+    whose = {remote_id: address for address, remote_id in ids.items()}
+    read = in_parallel(lambda one: look(reader, whose[one].kind, one), sorted(whose), work.workers)
     shown: dict[Address, Mapping[str, Json] | None] = {}
     for address, remote_id in ids.items():
         seen = read[remote_id]
@@ -47,15 +50,17 @@ def held(work: Work, reader: Reader) -> Held:
 def compare(left: Work, right: Work, accounts: tuple[Held, Held] | None) -> Comparison:
     """`accounts` is None when nobody asked them."""
     pairings: list[Pairing] = []
+    same_of: Counter[str] = Counter()
     addresses = sorted({*left.desired.definitions, *right.desired.definitions}, key=str)
     chosen = [address for address in addresses if left.selected(address)]
     for address in chosen:
         pairing = _pairing(address, left.desired, right.desired, accounts)
-        if not pairing.same:
+        if pairing.same:
+            same_of[address.kind] += 1
+        else:
             pairings.append(pairing)
-    return Comparison(
-        left.environment.name, right.environment.name, tuple(pairings), len(chosen) - len(pairings)
-    )
+    names = left.environment.name, right.environment.name
+    return Comparison(*names, tuple(pairings), same_of.total(), dict(same_of))
 
 
 def _pairing(address: Address, left: Desired, right: Desired, accounts: tuple[Held, Held] | None) -> Pairing:
@@ -64,7 +69,7 @@ def _pairing(address: Address, left: Desired, right: Desired, accounts: tuple[He
         lacks = Nothing.UNDECLARED.value
         return Pairing(address, "" if mine else lacks, "" if other else lacks)
     declared = tuple(_declared(mine, other))
-    if accounts is None:
+    if accounts is None or not is_shown(address):
         return Pairing(address, declared=declared)
     return Pairing(
         address,
@@ -82,15 +87,16 @@ def _lacks(side: Held, address: Address) -> str:
 
 
 def _declared(left: Definition, right: Definition) -> Iterator[Difference]:
-    for name in _names(left, right):
+    for name, row in _rows(left, right):
         mine, other = (_value(one, name) for one in (left, right))
-        if mine is Nothing.UNDECLARED or other is Nothing.UNDECLARED or not _alike(name, mine, other):
+        if mine is Nothing.UNDECLARED or other is Nothing.UNDECLARED or not _alike(row, mine, other):
             yield Difference(name, mine, other)
 
 
-def _names(left: Definition, right: Definition) -> list[str]:
+def _rows(left: Definition, right: Definition) -> list[tuple[str, Field]]:
     """Every field that either side declares, in the order of the table."""
-    return [name for name in FIELDS if name in left.fields or name in right.fields]
+    rows = table(left.address.kind).items()
+    return [(name, row) for name, row in rows if name in left.fields or name in right.fields]
 
 
 def _value(definition: Definition, name: str) -> Cell:
@@ -101,8 +107,7 @@ def _named(value: Value) -> Json:
     return value.name if isinstance(value, Ref) else plain(value)
 
 
-def _alike(name: str, left: Json, right: Json) -> bool:
-    row = FIELDS[name]
+def _alike(row: Field, left: Json, right: Json) -> bool:
     if row.compare is Compare.LEAVES:
         return equal(row, left, right) and equal(row, right, left)
     return equal(row, left, right)
@@ -118,18 +123,18 @@ def _accounts(
     shown = [side.shown.get(address) for side in accounts]
     if shown[0] is None or shown[1] is None:
         return
-    for name in _names(left, right):
-        if FIELDS[name].way in (Way.GENERATION, Way.WITH_QUESTIONS) or not FIELDS[name].readable:
+    for name, row in _rows(left, right):
+        if row.way in (Way.GENERATION, Way.WITH_QUESTIONS) or not row.readable:
             continue
         asked = _asked(name, left, right)
         mine, other = (
-            _shown(name, fields, asked, side.names)
+            _shown(row, fields, asked, side.names)
             for fields, side in zip((shown[0], shown[1]), accounts, strict=True)
         )
         if isinstance(mine, Nothing) or isinstance(other, Nothing):
             if mine is not other:
                 yield Difference(name, mine, other, name in declared)
-        elif not (same(mine, other) or _alike(name, mine, other)):
+        elif not (same(mine, other) or _alike(row, mine, other)):
             yield Difference(name, mine, other, name in declared)
 
 
@@ -141,13 +146,13 @@ def _asked(name: str, left: Definition, right: Definition) -> Json:
     return values[0]
 
 
-def _shown(name: str, fields: Mapping[str, Json], asked: Json, names: Mapping[str, str]) -> Cell:
-    if name not in fields:
+def _shown(row: Field, fields: Mapping[str, Json], asked: Json, names: Mapping[str, str]) -> Cell:
+    if row.name not in fields:
         return Nothing.UNREADABLE
-    value = fields[name]
-    if FIELDS[name].compare is Compare.QUESTIONS:
+    value = fields[row.name]
+    if row.compare is Compare.QUESTIONS:
         declared = questions.identified(questions.as_questions(asked), ())
         return list(questions.portrait(questions.as_questions(value), declared))
-    if FIELDS[name].ref == "template" and isinstance(value, str):
+    if row.ref == "template" and isinstance(value, str):
         return names.get(value, value)
-    return projected(FIELDS[name], asked, value)
+    return projected(row, asked, value)

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from reconciler.definitions import drafts, writer
 from reconciler.definitions.project import Project
 from reconciler.engine import declared, planner, sharing
-from reconciler.engine.differ import View
 from reconciler.engine.refs import resolve
+from reconciler.engine.view import View
 from reconciler.model.address import KEY_PATTERN, Address
 from reconciler.model.definition import Definition, Desired
 from reconciler.model.environment import Environment

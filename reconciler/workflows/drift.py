@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from reconciler.model.change import Action, Change, Origin
@@ -15,7 +16,14 @@ def drift(plan: Plan) -> Plan:
     interviews that were deleted. Undeclared edits are the account's own and stay counted."""
     changes = tuple(found for change in plan.changes if (found := _theirs(change)) is not None)
     same = plan.unchanged + len(plan.changes) - len(changes)
-    return replace(plan, changes=changes, unchanged=same, guards=(), settlements=(), pending={})
+    kept = {change.address for change in changes}
+    others = Counter(change.address.kind for change in plan.changes if change.address not in kept)
+    of = {**others, **{kind: number + others[kind] for kind, number in plan.unchanged_of.items()}}
+    if sum(of.values()) != same:  # nobody said of which kinds
+        of = {}
+    return replace(
+        plan, changes=changes, unchanged=same, unchanged_of=of, guards=(), settlements=(), pending={}
+    )
 
 
 def _theirs(change: Change) -> Change | None:

@@ -43,7 +43,12 @@ class Ledger:
         """Write down, durable on return. Raises StateError."""
         if not self.lines:
             begun = Begun(
-                self.base.lineage, self.base.serial, self.fingerprint, self.operation, self.work.clock.now()
+                self.base.lineage,
+                self.base.serial,
+                self.fingerprint,
+                self.operation,
+                self.work.clock.now(),
+                self.base.salt if self.stored is None else "",
             )
             self.work.store.begin(begun)
             self.lines.append(begun)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reconciler.apply import identity
-from reconciler.engine import fresh, questions, records
+from reconciler.apply.looking import look
+from reconciler.engine import fresh, questions, records, replies
+from reconciler.engine.case import case_of
 from reconciler.engine.refs import resolve
+from reconciler.engine.view import View
 from reconciler.errors import UsageError
 from reconciler.model.address import Address
 from reconciler.model.change import Action, Change
 from reconciler.model.definition import Definition
 from reconciler.model.environment import Environment
 from reconciler.model.journal import Ended, Ending, Entry, Noted
+from reconciler.model.kinds import Life, kind_of
 from reconciler.model.observed import Observation, Observed, Template
-from reconciler.model.record import Pair, Record, Snapshot
+from reconciler.model.record import Intent, Pair, Record, Snapshot
 from reconciler.model.values import Json
 from reconciler.ports import Owner, Reader
 from reconciler.workflows.ledger import Ledger
@@ -22,7 +26,8 @@ from reconciler.workflows.work import Work
 
 
 def take_in(work: Work, reader: Reader, owner: Owner, address: Address, remote_id: str) -> Record:
-    """Record the interview `remote_id` as the one that `address` declares. Writes nothing to the account.
+    """Record `remote_id` as the one that `address` declares. Writes nothing to the account; what the account
+    does not show is believed: it is what the author says that was done.
 
     Answers an open create of that Address too: it is this one. Raises UsageError when either side is
     taken or not there.
@@ -39,10 +44,7 @@ def take_in(work: Work, reader: Reader, owner: Owner, address: Address, remote_i
         intent = next(iter(ledger.snapshot.intents_of(address)), None)
         old = intent.replaces if intent is not None else None
         _check_free(ledger.snapshot, address, remote_id, old)
-        seen = reader.interview(remote_id)
-        if seen is None or seen.fields.get("status") == "deleted":
-            raise UsageError(f"The account has no interview {remote_id}, or it is deleted.")
-        record = recorded_as(work.environment, definition, seen, reader.templates())
+        record = _recorded(work, ledger.snapshot, reader, definition, remote_id, intent)
         before = ledger.snapshot.records.get(address)
         if before is not None:
             left = (*before.deposed, old) if old is not None and old != remote_id else before.deposed
@@ -50,6 +52,38 @@ def take_in(work: Work, reader: Reader, owner: Owner, address: Address, remote_i
         ledger.append([Noted(address, record, intent.id if intent is not None else None)])
         ledger.close()
     return record
+
+
+def _recorded(
+    work: Work,
+    snapshot: Snapshot,
+    reader: Reader,
+    definition: Definition,
+    remote_id: str,
+    intent: Intent | None,
+) -> Record:
+    kind = kind_of(definition.address.kind)
+    if not kind.kept:
+        if intent is not None and kind.life is Life.ONCE:
+            return replies.found_again(intent, remote_id)
+        if intent is not None:
+            return records.made(intent, remote_id, None)
+        return _believed(work, snapshot, definition, remote_id)
+    seen = look(reader, kind.name, remote_id)
+    if seen is None or seen.fields.get("status") == "deleted":
+        raise UsageError(f"The account has no {kind.noun} {remote_id}, or it is deleted.")
+    return recorded_as(work.environment, definition, seen, reader.templates())
+
+
+def _believed(work: Work, snapshot: Snapshot, definition: Definition, remote_id: str) -> Record:
+    """The Record of what the account never shows, as it is declared. Raises UsageError where it is on
+    something that is not made."""
+    view = View(work.environment, work.desired, snapshot, Observed(online=False))
+    case = case_of(definition, None, view)
+    if case.faults:
+        raise UsageError("; ".join(case.faults))
+    pairs = {name: Pair.agreed(value) for name, value in case.kept.items()}
+    return Record(remote_id, pairs, manage=definition.manage, refs=case.refs)
 
 
 def _check_free(snapshot: Snapshot, address: Address, remote_id: str, replaced: str | None) -> None:
@@ -60,11 +94,10 @@ def _check_free(snapshot: Snapshot, address: Address, remote_id: str, replaced: 
             f"{address} is recorded as {known.remote_id} already.",
             hint=f"reconciler state forget {address}   # first, if that is wrong",
         )
-    holder = next(
-        (other for other, record in snapshot.records.items() if record.remote_id == remote_id), None
-    )
+    alike = snapshot.of_kinds((address.kind,)) if kind_of(address.kind).kept else {}
+    holder = next((other for other, record in alike.items() if record.remote_id == remote_id), None)
     if holder is not None and holder != address:
-        raise UsageError(f"Interview {remote_id} belongs to {holder} already.")
+        raise UsageError(f"{holder.kind.capitalize()} {remote_id} belongs to {holder} already.")
 
 
 def recorded_as(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from reconciler.apply import identity
 from reconciler.apply.observer import looked_again, observe
 from reconciler.engine import planner
-from reconciler.engine.differ import View
+from reconciler.engine.view import View
 from reconciler.model.approval import Approvals
 from reconciler.model.observed import Merchant, Observed
 from reconciler.model.plan import Plan, Settlement
@@ -32,12 +32,12 @@ def plan(work: Work, reader: Reader | None, approvals: Approvals) -> Planned:
     snapshot = start(work.store.load(), work.new_id)
     if reader is None:
         view = View(work.environment, work.desired, snapshot, Observed(online=False), approvals)
-        return Planned(
-            planner.plan(view, selected=work.selected, acting=work.acting),
-            view.observed,
-            snapshot,
-            snapshot.account,
-        )
+        if approvals == Approvals():  # they may make something to do of nothing
+            view = replace(view, unchanged=work.unchanged)
+        made = planner.plan(view, selected=work.selected, acting=work.acting)
+        if view.unchanged is not None:
+            view.unchanged.save()
+        return Planned(made, view.observed, snapshot, snapshot.account)
     merchant = reader.merchant()
     identity.check(work.environment, merchant, snapshot)
     found = settlements(reader, snapshot, work.environment.settle)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reconciler.apply import identity
-from reconciler.apply.observer import in_parallel
+from reconciler.apply.parallel import in_parallel
 from reconciler.definitions import drafts, revising
 from reconciler.definitions.project import Project
 from reconciler.engine import questions, records
@@ -26,6 +26,7 @@ from reconciler.model.change import Action, Change
 from reconciler.model.definition import Definition
 from reconciler.model.interview import FIELDS
 from reconciler.model.journal import Noted
+from reconciler.model.kinds import INTERVIEW
 from reconciler.model.observed import Observation, Observed, Template
 from reconciler.model.record import Record, Snapshot
 from reconciler.model.values import Json
@@ -92,11 +93,19 @@ def pull(
 
 def _wanted(work: Work, snapshot: Snapshot, addresses: Sequence[Address]) -> list[Address]:
     for address in addresses:
+        if address.kind != INTERVIEW:
+            raise UsageError(
+                f"pull writes interviews into their files, and {address} is none.",
+                hint=f"reconciler show {address}   # yours and the account's, to copy from",
+            )
         if address not in work.desired.definitions:
             raise UsageError(f"No definition has the Address {address}.", hint="`reconciler show` lists them")
         if address not in snapshot.records:
             raise UsageError(f"{address} is not recorded.", hint=f"reconciler import {address} ID")
-    chosen = addresses or [address for address in work.desired.definitions if address in snapshot.live]
+    live = snapshot.live
+    chosen = addresses or [
+        address for address in work.desired.definitions if address in live and address.kind == INTERVIEW
+    ]
     return sorted(set(chosen))
 
 

@@ -1,7 +1,8 @@
 """Find the interviews of definitions again whose Records are lost. Links, and never makes or changes any.
 
 By our mark or the declared `code` first, which no two interviews should share; then by name and type, where
-both sides have one of it only. Whatever is not certain is left to the author, with the exact command.
+both sides have one of it only; a directory by its id. What the account never shows is not looked for, and
+whatever is not certain is left to the author, with the exact command.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reconciler.apply import identity
+from reconciler.apply.beside import as_row
+from reconciler.apply.observer import LISTED
 from reconciler.engine import fresh
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
 from reconciler.model.journal import Noted
+from reconciler.model.kinds import kind_of, stored_type
 from reconciler.model.observed import Observation, Row
 from reconciler.model.record import Record, Snapshot
 from reconciler.ports import Owner, Reader
@@ -65,13 +69,14 @@ def rebuild(work: Work, reader: Reader, owner: Owner, terms: Terms) -> Rebuilt:
         open_ = _without_record(work, ledger.snapshot)
         if not open_:
             return Rebuilt()
-        types = tuple(sorted({str(one.fields.get("type")) for one in open_.values()}))
-        rows = listed(reader, Wanted(types))
+        types = tuple(sorted({_type(one) for one in open_.values() if one.address.kind in LISTED}))
+        rows = listed(reader, Wanted(types)) if types else {}
         ledger.fingerprint = identity.with_environment(fingerprint, list(rows.values()))
         claimed = ledger.snapshot.claimed()
         ids = [row.id for row in rows.values() if row.id not in claimed and row.status != "deleted"]
         found = survey(reader, merchant, rows, ids, workers=work.workers, progress=terms.progress)
-        rebuilt = _linked(work, open_, found)
+        rebuilt = _linked(work, {at: one for at, one in open_.items() if at.kind in LISTED}, found)
+        _directories(work, reader, open_, rebuilt)
         if not rebuilt.links:
             return rebuilt
         if not terms.agree(rebuilt):
@@ -86,8 +91,27 @@ def _without_record(work: Work, snapshot: Snapshot) -> Mapping[Address, Definiti
     return {
         address: definition
         for address, definition in work.desired.definitions.items()
-        if address not in snapshot.records and work.selected(address) and not snapshot.intents_of(address)
+        if kind_of(address.kind).kept
+        and address not in snapshot.records
+        and work.selected(address)
+        and not snapshot.intents_of(address)
     }
+
+
+def _type(definition: Definition) -> str:
+    return stored_type(definition.address.kind, definition.fields)
+
+
+def _directories(work: Work, reader: Reader, open_: Mapping[Address, Definition], rebuilt: Rebuilt) -> None:
+    for address, definition in open_.items():
+        if address.kind != "directory":
+            continue
+        seen = reader.directory(str(definition.fields["id"]))
+        if seen is None:
+            rebuilt.unlinked.append(Unlinked(address, "the account has no directory of its id"))
+            continue
+        record = recorded_as(work.environment, definition, seen, ())
+        rebuilt.links.append(Link(address, as_row(seen), "its id", record))
 
 
 def _linked(work: Work, open_: Mapping[Address, Definition], found: Survey) -> Rebuilt:
@@ -140,7 +164,7 @@ def _code(seen: Observation) -> str | None:
 
 
 def _what(definition: Definition) -> tuple[str, str]:
-    return str(definition.fields.get("name")), str(definition.fields.get("type"))
+    return str(definition.fields.get("name")), _type(definition)
 
 
 def _same_name(seen: Observation, definition: Definition) -> bool:

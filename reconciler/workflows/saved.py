@@ -10,6 +10,8 @@ from reconciler.engine.approved import Approved, Step, definitions_digest, steps
 from reconciler.engine.selection import Selection
 from reconciler.errors import PlanStale, UsageError
 from reconciler.model.approval import Approvals
+from reconciler.model.kinds import kind_of
+from reconciler.model.record import Snapshot
 from reconciler.model.values import Json
 from reconciler.workflows.plan import Planned
 from reconciler.workflows.work import Work
@@ -21,18 +23,26 @@ LIFETIME = 24 * 3600.0
 def approved(
     made: Planned, work: Work, approvals: Approvals, chosen: Selection, *, tool: str, now: float
 ) -> Approved:
-    """What `made` is bound to. Raises UsageError for a plan without the account."""
+    """What `made` is bound to. Raises UsageError for a plan without the account, and for one that is about
+    people before there is a state: what stands for them is keyed with its salt."""
     if made.fingerprint is None or not made.plan.online:
         raise UsageError(
             "An offline plan cannot be approved: it never saw the account.", hint="Plan without --offline"
         )
     stored = work.store.load().snapshot is not None
+    people = [change.address for change in made.plan.runnable if kind_of(change.address.kind).personal]
+    if people and not stored:
+        raise UsageError(
+            f"A plan about people ({people[0]}) cannot be saved before the first apply: there is no state "
+            "yet whose key would hide who they are.",
+            hint="Apply the rest first: --except kind:candidate --except kind:invitation",
+        )
     return Approved(
         environment=work.environment.name,
         origin=made.fingerprint.origin,
         merchant_id=made.fingerprint.merchant_id,
         lineage=made.snapshot.lineage if stored else None,
-        definitions=definitions_digest(work.desired),
+        definitions=definitions_digest(work.desired, made.snapshot.salt if stored else None),
         tool=tool,
         made_at=now,
         expires_at=now + LIFETIME,
@@ -142,9 +152,9 @@ def _unusable(why: str) -> UsageError:
     )
 
 
-def check(what: Approved, work: Work, lineage: str | None, *, tool: str, now: float) -> None:
+def check(what: Approved, work: Work, snapshot: Snapshot | None, *, tool: str, now: float) -> None:
     """Raise PlanStale when what the whole plan stands on has moved. Single resources are held against the
-    fresh plan later, so a moved serial alone is not stale."""
+    fresh plan later, so a moved serial alone is not stale. `snapshot`: the state's, None without one."""
     if what.environment != work.environment.name or what.origin != work.environment.server:
         raise UsageError(
             f"The saved plan is for environment {what.environment!r} at {what.origin}, not for "
@@ -155,10 +165,11 @@ def check(what: Approved, work: Work, lineage: str | None, *, tool: str, now: fl
         raise _stale(f"it expired at {when}")
     if what.tool != tool:
         raise _stale(f"it was made by {what.tool}, and this is {tool}")
-    if what.definitions != definitions_digest(work.desired):
-        raise _stale("the definitions have changed since")
-    if what.lineage is not None and what.lineage != lineage:
+    if what.lineage is not None and (snapshot is None or what.lineage != snapshot.lineage):
         raise _stale("the state has another history (lineage) than the one it was made from")
+    salt = snapshot.salt if snapshot is not None and what.lineage is not None else None
+    if what.definitions != definitions_digest(work.desired, salt):
+        raise _stale("the definitions have changed since")
 
 
 def _stale(why: str) -> PlanStale:

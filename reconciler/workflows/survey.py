@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from reconciler.apply.observer import in_parallel, listing
+from reconciler.apply.observer import listing
+from reconciler.apply.parallel import in_parallel
 from reconciler.model.interview import TYPES
 from reconciler.model.observed import Merchant, Observation, Row, Template
 from reconciler.ports import Reader

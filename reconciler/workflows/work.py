@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from reconciler.apply import points, settle
 from reconciler.apply.journal import fold
-from reconciler.engine import records
+from reconciler.apply.looking import look
+from reconciler.engine import records, replies
 from reconciler.errors import StateDamaged
 from reconciler.model.address import Address
 from reconciler.model.change import Action
 from reconciler.model.definition import Desired
 from reconciler.model.environment import Environment
 from reconciler.model.journal import Begun, Ended, Ending, Entry
+from reconciler.model.kinds import Life, kind_of
 from reconciler.model.plan import Settlement
-from reconciler.model.record import Snapshot
-from reconciler.ports import Clock, Reader, Sightings, Store, Stored
+from reconciler.model.record import Intent, Record, Snapshot
+from reconciler.ports import Clock, Reader, Sightings, Store, Stored, Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Work:
     fail: points.Fail = points.nothing
     sightings: Sightings | None = None
     """Where it is kept what was seen in earlier runs."""
+    unchanged: Unchanged | None = None
+    """What is kept of earlier comparisons with the Records alone."""
     refresh_full: bool = False
     """Read every interview, however many there are."""
 
@@ -56,7 +60,7 @@ def start(stored: Stored, new_id: Callable[[], str]) -> Snapshot:
             "There is a journal, but the state file it builds on is missing.",
             hint="Restore the state file beside it; applying without it could make interviews twice",
         )
-    return fold(Snapshot(lineage=begun.lineage, salt=new_id()), stored.entries)
+    return fold(Snapshot(lineage=begun.lineage, salt=begun.salt or new_id()), stored.entries)
 
 
 def settlements(reader: Reader, snapshot: Snapshot, seconds: float) -> tuple[Settlement, ...]:
@@ -72,12 +76,19 @@ def settled(found: Sequence[Settlement], reader: Reader, snapshot: Snapshot) -> 
         if settlement.verdict == "not_made":
             entries.append(Ended(intent.id, Ending.FAILED, None, settlement.detail))
         elif settlement.verdict == "made" and settlement.remote_id is not None:
-            record = records.made(intent, settlement.remote_id, snapshot.records.get(intent.address))
-            seen = reader.interview(settlement.remote_id)
-            if seen is not None:
-                record = records.unfinished(records.read(record, seen, None).record)
+            record = _found(reader, intent, settlement.remote_id, snapshot)
             entries.append(Ended(intent.id, Ending.APPLIED, record, settlement.detail))
     return entries
+
+
+def _found(reader: Reader, intent: Intent, remote_id: str, snapshot: Snapshot) -> Record:
+    """The Record of what a call without an answer has made."""
+    kind = kind_of(intent.address.kind)
+    if kind.life is Life.ONCE:
+        return replies.found_again(intent, remote_id)
+    record = records.made(intent, remote_id, snapshot.records.get(intent.address))
+    seen = look(reader, kind.name, remote_id)
+    return record if seen is None else records.unfinished(records.read(kind, record, seen, None).record)
 
 
 def as_it_would_be(snapshot: Snapshot, entries: Sequence[Entry]) -> Snapshot:

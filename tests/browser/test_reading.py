@@ -92,6 +92,21 @@ def test_a_link_to_one_change_opens_it(opened: Opened) -> None:
     assert page.locator("[id='interview.interview-33'] > details[open]").count() == 1
 
 
+def test_many_alike_are_one_card_with_each_of_them_in_it(opened: Opened) -> None:
+    page = opened(page_of("every-kind")).page
+    assert len(shown(page)) == 7
+    assert page.locator(".one[open]").count() == 0
+    page.get_by_label("Search").fill("candidate.baker-3")
+    assert len(shown(page)) == 1
+    page.evaluate("location.hash = 'candidate.baker-3'")
+    page.wait_for_function("document.querySelectorAll('.one[open]').length === 1")
+    assert page.locator("[id='candidate.baker-3']").get_by_text("senior", exact=True).is_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".one:not([open])").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".one[open]").count() == 1
+
+
 def test_on_paper_everything_is_unfolded_and_no_tool_is_shown(opened: Opened) -> None:
     page = opened(page_of_many(15)).page
     page.emulate_media(media="print")
@@ -121,7 +136,7 @@ def test_light_and_dark(opened: Opened, dark: bool) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
-@pytest.mark.parametrize("case", ["questions", "hostile", "over-the-limit", "cannot-change"])
+@pytest.mark.parametrize("case", ["questions", "hostile", "over-the-limit", "cannot-change", "every-kind"])
 def test_nothing_sticks_out_at_any_width(opened: Opened, case: str, width: int) -> None:
     page = opened(page_of(case), width=width).page
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
+from reconciler.cli.group import cli
 from reconciler.cli.listing import COMMANDS, GROUPS
-from reconciler.cli.main import cli
 
 from .conftest import Tool
 

@@ -48,6 +48,6 @@ def test_init_overwrites_nothing(tmp_path: Path, tool: Tool) -> None:
 def test_init_tells_editors_where_the_schema_lies(tmp_path: Path, tool: Tool) -> None:
     assert tool("init", str(tmp_path / "hiring")).code == 0
     first = (tmp_path / "hiring/interviews/backend-engineer.yaml").read_text(encoding="utf-8")
-    assert first.startswith("# yaml-language-server: $schema=../schemas/interview.schema.json\n")
-    schema = json.loads((tmp_path / "hiring/schemas/interview.schema.json").read_text(encoding="utf-8"))
-    assert "interview_template" in schema["properties"]
+    assert first.startswith("# yaml-language-server: $schema=../schemas/definition.schema.json\n")
+    schema = json.loads((tmp_path / "hiring/schemas/definition.schema.json").read_text(encoding="utf-8"))
+    assert "interview_template" in schema["$defs"]["interview"]["properties"]

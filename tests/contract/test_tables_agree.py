@@ -17,7 +17,7 @@ from reconciler.model.interview import FIELDS, LANGUAGES, QUESTION_FIELDS, READ_
 from reconciler.simulator.document import resolve, response_schema
 from tests.contract.bodies import schema
 
-ENDPOINTS = tuple(Endpoint)
+ENDPOINTS = (Endpoint.CREATE, Endpoint.ARRAY, Endpoint.UPDATE, Endpoint.STATE)
 EDITOR: Any = definition_schema()
 ID = "position_id"
 # update takes `status` and runs the routine of set-state: one way is enough, and set-state is it.

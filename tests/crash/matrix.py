@@ -27,7 +27,7 @@ from reconciler.simulator import Simulator
 from reconciler.stores.local import LocalStore
 from reconciler.workflows.work import start
 
-from .scenes import APPLY, ARRAY, CREATE, SCENES, VARIABLES, Scene, Theatre
+from .scenes import APPLY, ARRAY, CREATE, DIRECTORY, SCENES, VARIABLES, Scene, Theatre
 from .zygote import STOPPED
 
 WAYS = ("kill", "error", "pause", "robbed", "lost")
@@ -169,12 +169,17 @@ def _judged(scene: Scene, folder: Path, account: Simulator, *, lost: bool) -> No
     creates = [one for one in account.requests() if one.endpoint in (CREATE, ARRAY) and one.committed]
     made = Counter(one.body.get("code") for one in creates)
     _must(all(count == 1 for count in made.values()), f"made more than once: {made}")
+    enrolled = Counter(one["candidate_email"] for one in account.results())
+    _must(all(count == 1 for count in enrolled.values()), f"enrolled more than once: {enrolled}")
+    directories = [one for one in account.requests() if one.endpoint == DIRECTORY and one.committed]
+    _must(len(directories) <= 1, "a directory was made more than once")
     held = snapshot(folder)
     assert held is not None
     _must(not held.open, "an intent is still open")
     if lost:  # what has no definition any more is nobody's to find
         return
     _must(set(made) == set(scene.creates), f"made {sorted(made)}")
+    _must(set(enrolled) == set(scene.people), f"enrolled {sorted(enrolled)}")
     live = {row["code"] for row in account.interviews() if row["status"] not in ("archived", "deleted")}
     archived = {key for key, text in scene.keys.items() if "status: archived" in text}
     _must(live == set(scene.live) - archived, f"live are {sorted(live)}")

@@ -24,10 +24,24 @@ from pathlib import Path
 from queue import SimpleQueue
 
 ROOT = Path(__file__).parents[2]
+_ONCE = (
+    "tests/unit/test_apply_elsewhere.py",
+    "tests/unit/test_engine_replies.py",
+    "tests/unit/test_kinds_people.py",
+    "tests/unit/test_kinds_others.py",
+    "tests/properties/test_laws_once.py",
+)
 MODULES: dict[str, tuple[str, ...]] = {
     "apply/journal.py": ("tests/unit/test_apply_journal.py", "tests/unit/test_workflows_ledger.py"),
     "apply/outcomes.py": ("tests/unit/test_apply_outcomes.py",),
     "apply/settle.py": ("tests/unit/test_apply_settle.py", "tests/crash/test_settling.py"),
+    "apply/elsewhere.py": _ONCE,
+    "apply/once.py": _ONCE,
+    "engine/once.py": _ONCE,
+    "engine/done.py": _ONCE,
+    "engine/replies.py": _ONCE,
+    "engine/requests.py": _ONCE,
+    "engine/people.py": _ONCE,
     "stores/locking.py": (
         "tests/unit/test_stores_locking.py",
         "tests/unit/test_stores_local.py",

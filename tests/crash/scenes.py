@@ -19,6 +19,7 @@ from reconciler.simulator.delivery import Delivery
 from .zygote import Zygote
 
 CREATE, ARRAY = "job-interview-create", "job-interview-create-from-array"
+DIRECTORY = "catalogue-tag-create"
 VARIABLES = {"JOBMOJITO_TOKEN": DEFAULT_TOKEN}
 APPLY = (
     *("apply", "--yes", "--no-wait", "--max-parallel", "2"),
@@ -85,7 +86,8 @@ class Stage(Simulator):
 @dataclass(frozen=True)
 class Scene:
     """`prepare` makes what is there before, `change` what the apply under test has to do. `creates`: the
-    creates that the account must have carried out when all has ended, by the mark they carry."""
+    creates that the account must have carried out when all has ended, by the mark they carry; `people`: who
+    must be on the interview then, each once."""
 
     name: str
     keys: Mapping[str, str]
@@ -94,6 +96,7 @@ class Scene:
     faults: tuple[Fault, ...] = ()
     creates: tuple[str, ...] = field(default=("baker", "cook"))
     live: tuple[str, ...] = ("baker", "cook")
+    people: tuple[str, ...] = ()
 
 
 def write(folder: Path, key: str, text: str, more: str = "") -> None:
@@ -123,6 +126,20 @@ def _renamed(folder: Path, _account: Simulator) -> None:
     write(folder, "pastry-cook", _GENERATED, "manage: {moved_from: baker}\n")
 
 
+_ANNA = """\
+kind: candidate
+interview: baker
+candidate_name: Anna
+candidate_email: anna@example.com
+candidate_country_code: DE
+candidate_resume: Ten years of bread.
+"""
+_ROUND = """\
+kind: invitation
+interview: baker
+people: [{{key: ben, email: ben@example.com}}, {{key: cleo, email: cleo@example.com}}]
+"""
+_SHELF = "kind: directory\nid: bread\nname: Bread\nstatus: active\n"
 _BOTH = {"baker": _GENERATED, "cook": _OWN}
 SCENES = (
     Scene("create, generated questions", {"baker": _GENERATED, "cook": _GENERATED}, before=False),
@@ -143,6 +160,9 @@ SCENES = (
           faults=(Fault(CREATE, "cut_after"), Fault(ARRAY, "cut_after"))),
     Scene("settle, it was not made", _BOTH, before=False,
           faults=(Fault(CREATE, "cut_before"), Fault(ARRAY, "cut_before"))),
+    Scene("enrol and invite", {"baker": _GENERATED, "anna": _ANNA, "round": _ROUND, "shelf": _SHELF},
+          before=False, creates=("baker",), live=("baker",),
+          people=("anna@example.com", "ben@example.com", "cleo@example.com")),
 )  # fmt: skip
 
 

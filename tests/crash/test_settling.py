@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reconciler.apply.settle import judge, look
-from reconciler.model.observed import Merchant, Observation, Page, Row, Template
+from reconciler.model.observed import Enrolment, Merchant, Observation, Page, Person, Row, Taken, Template
 from reconciler.model.plan import Settlement
 from tests.support.builders import intent, row, seen, snapshot
 
@@ -28,6 +28,18 @@ class Lagging:
         return seen(remote_id, code="backend")
 
     def merchant(self) -> Merchant:
+        raise AssertionError
+
+    def directory(self, slug: str) -> Observation | None:
+        raise AssertionError
+
+    def people(self) -> tuple[Person, ...]:
+        raise AssertionError
+
+    def enrolments(self, interview_id: str, kind: str) -> tuple[Enrolment, ...]:
+        raise AssertionError
+
+    def result(self, result_id: str) -> Taken | None:
         raise AssertionError
 
     def templates(self) -> tuple[Template, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from reconciler.cli.main import cli
+from reconciler.cli.group import cli
 from tests.editor.client import Client
 
 PROJECT = """\

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from reconciler.model.change import Action, Origin
 from reconciler.model.plan import Guard, Plan, Settlement
+from tests.golden.people_parts import everything
 from tests.golden.render_builders import VACANCY, address, create, field, plan, retire, update
 from tests.golden.render_parts import (
     FOLLOWED,
@@ -282,4 +283,5 @@ CASES: Mapping[str, tuple[str, Plan]] = {
             )
         ),
     ),
+    "every-kind": ("One or more of every kind: people are masked, and told together.", everything()),
 }  # fmt: skip

@@ -201,7 +201,7 @@ def test_only_what_changed_is_read_again(project: Path, monkeypatch: pytest.Monk
 
 def test_another_version_of_the_code_reads_everything(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_anew(project, monkeypatch, True) == 3
-    monkeypatch.setattr(cache, "_code_stamp", lambda: ["another"])
+    monkeypatch.setattr(cache, "code_stamp", lambda *_: "another")
     assert read_anew(project, monkeypatch, True) == 3
 
 

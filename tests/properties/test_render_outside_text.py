@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from xml.etree import ElementTree
 
 from hypothesis import given, settings
@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from reconciler.errors import Diagnostic, Severity, Span
 from reconciler.model.address import Address
-from reconciler.model.change import Action, Blocked, Change
+from reconciler.model.change import Action, Blocked, Change, FieldChange, Origin
 from reconciler.model.journal import Ending
 from reconciler.model.plan import Plan
 from reconciler.model.report import Report, Result
@@ -109,6 +109,47 @@ def test_markdown_has_our_structure_whatever_the_texts_hold(plan: Plan, address:
     tame = readdressed(document(everywhere(lambda: "x", ("x",) * 6), made_at="", tool=""), lambda: "x")
     assert structure(page) == structure(plan_markdown(tame))
     harmless(page)
+
+
+def crowd(texts: Sequence[str]) -> dict[str, Json]:
+    """Two people told together, and one who is asked about, with texts in all that says who they are."""
+    names = ("candidate_name", "candidate_email", "candidate_resume", "position_name")
+    changes = []
+    for at, (action, blocked) in enumerate(
+        [(Action.CREATE, None), (Action.CREATE, None), (Action.UPDATE, Blocked(texts[0] or "x", (texts[1],)))]
+    ):
+        fields = tuple(
+            FieldChange(
+                name,
+                None if at < 2 else texts[2],
+                f"{at}{text}",
+                Origin.AUTHOR,
+                Span("people.csv", at + 1, 1),
+            )
+            for name, text in zip(names, texts, strict=True)
+        )
+        place = Span(texts[3] or "f", at + 1, 1)
+        changes.append(
+            Change(
+                Address("candidate", f"c{at}"), action, texts[2], fields, blocked=blocked, span=place,
+                warnings=(f"{at}{texts[0]}",), batch=texts[1],
+            )
+        )  # fmt: skip
+    return document(Plan("e", "s", online=True, changes=tuple(changes)), made_at="", tool="", personal=True)
+
+
+@given(st.tuples(OUTSIDE, OUTSIDE, OUTSIDE, OUTSIDE), st.sampled_from([40, 80, 200]), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_who_people_are_is_as_harmless(texts: tuple[str, ...], columns: int, whole: bool) -> None:
+    made, tame = crowd(texts), crowd(("x",) * 4)
+    for page in (
+        plan_text(made, width=columns, whole=whole),
+        plan_text(made, width=columns, short=True),
+        shared_text([made, made], columns=columns),
+        plan_markdown(made, whole=whole),
+    ):
+        harmless(page)
+    assert structure(plan_markdown(made, whole=whole)) == structure(plan_markdown(tame, whole=whole))
 
 
 @given(plans(), st.integers(4_000, 30_000))

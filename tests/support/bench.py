@@ -17,6 +17,7 @@ from reconciler.model.change import Action, Call, Change, FieldChange, Origin
 from reconciler.model.definition import Manage
 from reconciler.model.field import Endpoint
 from reconciler.model.journal import Ended, Entry
+from reconciler.model.kinds import kind_of
 from reconciler.model.observed import Observation
 from reconciler.model.record import Record
 from tests.support.builders import BASE, at, record
@@ -72,7 +73,8 @@ class Bench:
 
     def run(self, change: Change) -> Done:
         with self.writing():
-            return carry_out(change, self.tools)
+            (done,) = carry_out([change], self.tools)
+            return done
 
     def kinds(self) -> list[str]:
         return [type(line).__name__ for line in self.lines]
@@ -89,7 +91,7 @@ def create(*more: Call, **fields: Any) -> Change:
 
 
 def update(**fields: Any) -> Change:
-    calls = bodies.update_calls(fields, {}, offline_active=False)
+    calls = bodies.update_calls(kind_of("interview"), fields, {}, offline_active=False)
     shown = tuple(FieldChange(name, None, one, Origin.AUTHOR) for name, one in fields.items())
     return Change(at(), Action.UPDATE, "", fields=shown, calls=calls, remote_id="id-1")
 

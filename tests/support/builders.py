@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from reconciler.model.address import Address
-from reconciler.model.definition import Definition, Desired, Manage
+from reconciler.model.definition import Definition, Desired, Manage, OnRemove
 from reconciler.model.environment import Environment
 from reconciler.model.journal import Begun
 from reconciler.model.observed import Observation, Row, Template
 from reconciler.model.record import Fingerprint, Intent, Pair, Record, Snapshot
-from reconciler.model.values import Json
+from reconciler.model.values import Json, Ref
 from reconciler.simulator import DEFAULT_MERCHANT_ID, TEMPLATES, template_id
 
 ANNA, VIKTOR, MARIA = template_id("Anna"), template_id("Viktor"), template_id("Maria")
@@ -38,6 +38,28 @@ def at(key: str = "backend") -> Address:
 def definition(key: str = "backend", manage: Manage | None = None, /, **fields: Any) -> Definition:
     """A valid definition: BASE with `fields` over it."""
     return Definition(at(key), {**BASE, **fields}, manage or Manage())
+
+
+def candidate(key: str, interview: str | None = "backend", /, batch: str = "", **fields: Any) -> Definition:
+    """A person of the name of `key`, on a declared interview or, with None, wherever `fields` say."""
+    on = {} if interview is None else {"position_def_set_id": Ref("interview", interview)}
+    said = {
+        "candidate_name": f"{key.title()} Example",
+        "candidate_email": f"{key.title()}@Example.com",
+        "candidate_country_code": "DE",
+        "candidate_resume": f"{key.title()} has ten years of everything.",
+        **on,
+        **fields,
+    }
+    return Definition(Address("candidate", key), said, Manage(on_remove=OnRemove.FORGET), batch=batch)
+
+
+def invited(key: str, interview: str | None = "backend", /, **fields: Any) -> Definition:
+    """One person of the invitation `round`."""
+    on = {} if interview is None else {"interview_id": Ref("interview", interview)}
+    said = {"method": "register", "email": f"{key}@example.com", "name": key.title(), **on, **fields}
+    address = Address("invitation", f"round-{key}")
+    return Definition(address, said, Manage(on_remove=OnRemove.FORGET), batch="invitation.round")
 
 
 def own(key: str = "backend", *questions: dict[str, Any], **fields: Any) -> Definition:

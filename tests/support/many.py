@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from reconciler.model.definition import Desired
-from reconciler.model.observed import Merchant, Observation, Page, Row, Template
+from reconciler.model.observed import Enrolment, Merchant, Observation, Page, Person, Row, Taken, Template
 from reconciler.model.record import Pair, Record, Snapshot
 from reconciler.model.sighting import Sighting
 from reconciler.simulator.seed import DEFAULT_MERCHANT_ID
@@ -74,6 +74,22 @@ class ManyAccount:
             return None
         one = self.rows[remote_id]
         return Observation(remote_id, self.fields[remote_id], None, False, one.created_at, one.updated_at)
+
+    def directory(self, slug: str) -> Observation | None:
+        self._count("directory")
+        return None
+
+    def people(self) -> tuple[Person, ...]:
+        self._count("people")
+        return ()
+
+    def enrolments(self, interview_id: str, kind: str) -> tuple[Enrolment, ...]:
+        self._count("enrolments")
+        return ()
+
+    def result(self, result_id: str) -> Taken | None:
+        self._count("result")
+        return None
 
     def templates(self) -> tuple[Template, ...]:
         self._count("templates")

@@ -8,7 +8,7 @@ from typing import Any
 
 from reconciler.model.answer import Answer, End
 from reconciler.model.field import Endpoint
-from reconciler.model.observed import Merchant, Observation, Page, Row, Template
+from reconciler.model.observed import Enrolment, Merchant, Observation, Page, Person, Row, Taken, Template
 from reconciler.model.values import Json
 from reconciler.simulator.seed import DEFAULT_MERCHANT_ID
 
@@ -20,7 +20,8 @@ MADE = Answer(End.OK, 200, {"interview_def_set_id": "new-1"})
 
 class ScriptedAccount:
     """Implements ports.Account. `answers` and `shows` are used up in order, the last one again and again;
-    `on_send` is called before each answer and may raise or wait."""
+    `on_send` is called before each answer and may raise or wait. What else the account holds stands in
+    `directories`, `persons`, `enrolled` (by interview) and `results`."""
 
     def __init__(
         self,
@@ -31,6 +32,10 @@ class ScriptedAccount:
         self.answers, self.shows = list(answers), list(shows)
         self.rows = dict(rows or {})
         self.sent: list[tuple[str, dict[str, Json]]] = []
+        self.directories: dict[str, Observation] = {}
+        self.persons: list[Person] = []
+        self.enrolled: dict[str, list[Enrolment]] = {}
+        self.results: dict[str, Taken] = {}
         self.reads = 0
         self.time: float | None = 5000.0
         self.on_send: Callable[[Endpoint, Mapping[str, Json]], None] = lambda _endpoint, _body: None
@@ -47,6 +52,18 @@ class ScriptedAccount:
         with self._guard:
             self.reads += 1
             return self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
+
+    def directory(self, slug: str) -> Observation | None:
+        return self.directories.get(slug)
+
+    def people(self) -> tuple[Person, ...]:
+        return tuple(self.persons)
+
+    def enrolments(self, interview_id: str, kind: str) -> tuple[Enrolment, ...]:
+        return tuple(self.enrolled.get(interview_id, ()))
+
+    def result(self, result_id: str) -> Taken | None:
+        return self.results.get(result_id)
 
     def merchant(self) -> Merchant:
         return Merchant(DEFAULT_MERCHANT_ID, None)

@@ -75,6 +75,8 @@ def value(row: Field) -> st.SearchStrategy[Any]:
             return _RUBRICS
         case Shape.QUESTIONS:
             return questions()
+        case _:
+            raise NotImplementedError(f"no interview has a field of the shape {row.shape}")
 
 
 @st.composite

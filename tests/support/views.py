@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from reconciler.engine.differ import View, diff
+from reconciler.engine.differ import diff
+from reconciler.engine.view import View
 from reconciler.model.change import Change
 from reconciler.model.definition import Definition
 from reconciler.model.observed import Observed

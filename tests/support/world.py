@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from reconciler.apply.executor import Interrupts, Limits
@@ -54,6 +55,8 @@ class World:
         self.limits = Limits(workers=workers)
         self.agree: Callable[[Plan], bool] = lambda _plan: True
         self.wait = True
+        self.root: Path | None = None
+        """The project's folder, for what sends its files."""
         self._count = 0
         self.declare(*definitions)
 
@@ -82,7 +85,8 @@ class World:
     def account(self) -> Iterator[HttpAccount]:
         with Transport(self._handle, TokenSource(DEFAULT_TOKEN), max_parallel=self.workers) as wire:
             retrier = Retrier(self.clock, lambda _low, high: high)
-            yield HttpAccount(wire, self.clock, merchant_id=self.environment.merchant_id, retrier=retrier)
+            merchant_id = self.environment.merchant_id
+            yield HttpAccount(wire, self.clock, merchant_id=merchant_id, retrier=retrier, root=self.root)
 
     def _handle(self, *request: Any) -> Any:
         return self.handler(*request)
@@ -139,6 +143,10 @@ class World:
     def creates(self) -> list[LoggedRequest]:
         """Creates that the account carried out."""
         return [one for one in self.simulator.requests() if one.endpoint in CREATES and one.committed]
+
+    def sent(self, endpoint: Endpoint) -> list[LoggedRequest]:
+        """Requests of this endpoint that the account carried out."""
+        return [one for one in self.simulator.requests() if one.endpoint == endpoint and one.committed]
 
     def rows(self) -> list[dict[str, Any]]:
         return self.simulator.interviews()

@@ -20,6 +20,7 @@ TABLE = [
     *((End.GATEWAY, status, U, L) for status in (400, 408, 409, 422, 500, 502, 503, 504)),
     (End.REDIRECTED, 302, F, F),
     (End.NOT_SENT, None, R, R),
+    (End.UNSENDABLE, None, F, F),
     (End.NO_ANSWER, None, U, L),
     (End.CUT, None, U, L),
     (End.CUT, 200, U, L),

@@ -9,6 +9,7 @@ from reconciler.model.answer import Answer, End
 from reconciler.model.change import Action, Call
 from reconciler.model.field import Endpoint
 from reconciler.model.journal import Ending, Noted
+from reconciler.model.kinds import kind_of
 from reconciler.model.record import Pair
 from reconciler.model.values import UNREAD
 from tests.support.bench import Bench, create, held, update
@@ -59,7 +60,7 @@ def test_one_that_was_deleted_need_not_be_shown() -> None:
 
 
 def test_a_create_in_steps_waits_for_its_status_and_keeps_what_is_done() -> None:
-    steps = (bodies.state_call({"status": "archived"}),)
+    steps = (bodies.state_call(kind_of("interview"), {"status": "archived"}),)
     drafted = {**BASE, "status": "draft"}
     change = replace(create(*steps), calls=(Call(Endpoint.CREATE, drafted, drafted), *steps))
     bench = Bench(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reconciler.apply.schedule import Schedule
+from dataclasses import replace
+
+from reconciler.apply.schedule import Schedule, Skip
 from reconciler.model.change import Action, Change
 from reconciler.model.journal import Ending
 from tests.support.builders import at
@@ -17,9 +19,9 @@ def creates(*keys: str) -> list[Change]:
 
 
 def started(schedule: Schedule) -> list[str]:
-    found = []
-    while (one := schedule.take()) is not None:
-        found.append(one.address.key)
+    found: list[str] = []
+    while group := schedule.take():
+        found.extend(one.address.key for one in group)
     return found
 
 
@@ -106,10 +108,38 @@ def test_one_address_is_one_call_at_a_time() -> None:
 
 def test_stopped_starts_nothing_and_what_runs_may_end() -> None:
     schedule = Schedule.of([change("a"), change("b")], {})
-    assert schedule.take() is not None
+    assert schedule.take()
     schedule.stop("interrupted")
     schedule.stop("later")
-    assert schedule.take() is None
+    assert schedule.take() == ()
     assert not schedule.over
     end(schedule, "a")
     assert skipped(schedule) == {"b": "interrupted"}
+
+
+def test_a_long_plan_is_not_gone_through_at_every_step() -> None:
+    """2,000 Changes are taken and finished one by one; none is looked at more than a few times."""
+    looked = 0
+
+    class Counted(Schedule):
+        def _skip(self, change: Change) -> Skip | None:
+            nonlocal looked
+            looked += 1
+            return super()._skip(change)
+
+    changes = [change(f"k{number}") for number in range(2000)]
+    schedule = Counted.of(changes, {})
+    while not schedule.over:
+        (one,) = schedule.take()
+        schedule.finish(one, Ending.APPLIED, fault=False, message="")
+    assert looked < 3 * len(changes)
+
+
+def test_those_of_one_batch_start_together_and_no_more_than_a_call_may_hold() -> None:
+    people = [replace(change(f"p{number}", Action.CREATE), batch="invitation.x") for number in range(5)]
+    schedule = Schedule.of([change("a", Action.CREATE), *people], {people[0].address: (at("a"),)})
+    assert [one.address.key for one in schedule.take(3)] == ["a"]
+    end(schedule, "a")
+    assert [one.address.key for one in schedule.take(3)] == ["p0", "p1", "p2"]
+    assert [one.address.key for one in schedule.take(3)] == ["p3", "p4"]
+    assert schedule.take(3) == ()

@@ -14,12 +14,15 @@ from reconciler.model.change import Action, Change
 from reconciler.model.definition import Manage, OnRemove
 from reconciler.model.field import Endpoint
 from reconciler.model.journal import Ended, Ending, Intended, Noted
+from reconciler.model.kinds import kind_of
 from reconciler.model.observed import Observation
 from reconciler.model.record import Pair
 from reconciler.model.values import UNREAD
 from tests.support.bench import Bench, create, held, update
 from tests.support.builders import BASE, MARIA, at, record, seen
 from tests.support.scripted import MADE, OK, ScriptedAccount
+
+RETIRES = retire_call(at(), "id-1", OnRemove.ARCHIVE)
 
 REFUSED = Answer(End.REFUSED, 422, error="too long", name="interview_location")
 
@@ -154,7 +157,7 @@ def test_what_a_replacement_left_is_retired_and_forgotten_by_the_record() -> Non
     both = {at(): replace(record("id-2"), deposed=("id-1", "id-0"))}
     gone = [seen("id-1"), seen("id-1", status="archived")]
     bench = Bench(ScriptedAccount(OK, shows=gone), both)
-    change = Change(at(), Action.RETIRE, "", calls=(retire_call("id-1", OnRemove.ARCHIVE),), remote_id="id-1")
+    change = Change(at(), Action.RETIRE, "", calls=(RETIRES,), remote_id="id-1")
     assert bench.run(change).result.ending is Ending.APPLIED
     assert bench.account.reads == 2
     assert bench.account.sent == [("job-interview-set-state", {"position_id": "id-1", "status": "archived"})]
@@ -166,9 +169,7 @@ def test_the_next_change_of_an_address_begins_with_the_record_of_the_last() -> N
     shows = [seen("id-2", name="B"), seen("id-1", status="archived")]
     bench = Bench(ScriptedAccount(OK, shows=shows), both, was=seen("id-2"))
     bench.run(replace(update(name="B"), remote_id="id-2"))
-    bench.run(
-        Change(at(), Action.RETIRE, "", calls=(retire_call("id-1", OnRemove.ARCHIVE),), remote_id="id-1")
-    )
+    bench.run(Change(at(), Action.RETIRE, "", calls=(RETIRES,), remote_id="id-1"))
     assert (bench.records[at()].sent("name"), bench.records[at()].deposed) == ("B", ())
 
 
@@ -221,7 +222,7 @@ def test_an_exception_is_an_outcome_never_a_hang() -> None:
 
 def test_another_template_is_followed_by_its_status() -> None:
     calls = bodies.update_calls(
-        {"interview_template_id": MARIA}, {}, offline_active=False, keeps_running=True
+        kind_of("interview"), {"interview_template_id": MARIA}, {}, offline_active=False, keeps_running=True
     )
     change = Change(at(), Action.UPDATE, "", calls=calls, remote_id="id-1")
     bench = Bench(ScriptedAccount(OK, REFUSED), held(), was=seen())

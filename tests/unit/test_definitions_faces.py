@@ -182,16 +182,16 @@ def test_fmt_of_one_file(
 def test_fmt_tells_editors_where_the_schema_lies(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "interviews/c.yaml").unlink()
     said(capsys, "fmt", "--add-schema", code=0)
-    schema = json.loads((project / "schemas/interview.schema.json").read_text())
-    assert schema["title"] == "Interview definition"
+    schema = json.loads((project / "schemas/definition.schema.json").read_text())
+    assert schema["title"] == "Definition"
     for path, up in (("interviews/a.yaml", ".."), ("interviews/sub/d.yaml", "../..")):
         first = (project / path).read_text().partition("\n")[0]
-        assert first == f"# yaml-language-server: $schema={up}/schemas/interview.schema.json"
+        assert first == f"# yaml-language-server: $schema={up}/schemas/definition.schema.json"
     assert "yaml-language-server" not in (project / "overlays/d.yaml").read_text()
     assert said(capsys, "fmt", "--add-schema", code=0).endswith("in canonical form already.\n")
     assert said(capsys, "fmt", "--check", code=0).endswith("in canonical form already.\n")
-    (project / "schemas/interview.schema.json").write_text("{}")
-    assert "would change  schemas/interview.schema.json" in said(
+    (project / "schemas/definition.schema.json").write_text("{}")
+    assert "would change  schemas/definition.schema.json" in said(
         capsys, "fmt", "--add-schema", "--check", code=1
     )
 

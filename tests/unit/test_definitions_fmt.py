@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_not_touched() -> None:
         formatted("name: [", file="a.yaml")
     assert str(caught.value.diagnostics[0].span) == "a.yaml:1:7"
     with pytest.raises(UsageError):
-        formatted("name: A\n", kind="persona")
+        formatted("name: A\n", kind="workflow")
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reconciler.definitions import source
+from reconciler.definitions import events
 from reconciler.definitions.builder import Builder
 from reconciler.definitions.loader import load
 from reconciler.definitions.node import Node, walk
@@ -48,9 +48,9 @@ class Long(Builder):
 
 
 def seen(text: str, monkeypatch: pytest.MonkeyPatch, builder: type[Builder]) -> Any:
-    monkeypatch.setattr(source, "Builder", builder)
+    monkeypatch.setattr(events, "Builder", builder)
     report = Report()
-    documents = parse(text, "a.yaml", report)
+    documents = parse(text, "a.yaml", report, yaml.CSafeLoader)
     found = [(path, repr(node.plain()), node.span) for document in documents for path, node in walk(document)]
     keys = [node.key_span(key) for document in documents for _, node in walk(document) for key in node.keys]
     return found, keys, report.diagnostics()

@@ -9,16 +9,18 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from reconciler.definitions import help as texts
-from reconciler.definitions.fields import ALL_NAMES, MANAGE, NAMED
+from reconciler.definitions.fields import ALL_NAMES, MANAGE, NAMED, all_names
 from reconciler.definitions.fmt import ORDER
-from reconciler.definitions.json_schema import definition_schema, project_schema
+from reconciler.definitions.json_schema import definition_schema, definitions_schema, project_schema
+from reconciler.definitions.kind_help import help_of
 from reconciler.definitions.report import Report
 from reconciler.definitions.rules import RULES
-from reconciler.definitions.schema import interview_model, validated
+from reconciler.definitions.schema import interview_model, model_of, validated
 from reconciler.definitions.source import parse
 from reconciler.errors import Severity, UsageError
 from reconciler.model.field import Null, Shape
 from reconciler.model.interview import FIELDS, LANGUAGES, QUESTION_FIELDS
+from reconciler.model.kinds import KINDS, table
 
 ROOT = Path(__file__).parents[2]
 SCHEMA: Any = definition_schema()
@@ -44,8 +46,59 @@ def test_every_field_of_the_table_is_in_the_models_the_schema_and_the_help() -> 
 def test_the_schemas_are_schemas() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     Draft202012Validator.check_schema(project_schema())
+    Draft202012Validator.check_schema(definitions_schema())
     with pytest.raises(UsageError):
-        definition_schema("persona")
+        definition_schema("person")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_of_every_kind_is_in_its_models_schema_and_help(kind: str) -> None:
+    schema: Any = definition_schema(kind)
+    Draft202012Validator.check_schema(schema)
+    assert set(model_of(kind).__annotations__) == set(table(kind))
+    assert set(schema["properties"]) == set(all_names(kind))
+    for name in (*table(kind), *KINDS[kind].named):
+        text = schema["properties"][name]["description"]
+        assert text == help_of(kind, name)
+        assert name == "merchant_id" or "admin tokens only" not in text
+
+
+GOOD: dict[str, dict[str, Any]] = {
+    "interview": {"name": "Baker"},
+    "persona": {"kind": "persona", "persona_role_avatar": "A guest.", "portal": "interview"},
+    "directory": {"kind": "directory", "id": "sales-en", "tags_sub": ["a"], "content_md": None},
+    "pre-screening": {"kind": "pre-screening", "position_country_code": "CZ", "form_fields": [{"id": "x"}]},
+    "knowledge-document": {"kind": "knowledge-document", "knowledge_base": "Handbook", "file": "a.pdf"},
+    "candidate": {
+        "kind": "candidate",
+        "interview": "baker",
+        "candidates_from": {"file": "a.csv", "key": "Id"},
+    },
+    "invitation": {"kind": "invitation", "people": [{"key": "anna", "email": "anna@example.com"}]},
+    "retake": {"kind": "retake", "reason": "The camera failed."},
+}
+BAD: dict[str, dict[str, Any]] = {
+    "interview": {"persona_role_avatar": "A guest."},
+    "persona": {"kind": "persona", "portal": "nowhere"},
+    "directory": {"kind": "directory", "id": "Not A Slug"},
+    "pre-screening": {"kind": "pre-screening", "position_country_code": "Germany"},
+    "knowledge-document": {"kind": "knowledge-document", "file": 5},
+    "candidate": {"kind": "candidate", "candidates_from": {"key": "N"}},
+    "invitation": {"kind": "invitation", "people": []},
+    "retake": {"kind": "retake", "manage": {"on_remove": "archive"}},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_schema_serves_every_kind(kind: str) -> None:
+    editor = Draft202012Validator(definitions_schema())
+    assert editor.is_valid(GOOD[kind])
+    assert not editor.is_valid(BAD[kind])
+    assert not editor.is_valid({**GOOD[kind], "kind": "person"})
+    language = {"mojito_language_code": "en"} if "mojito_language_code" in table(kind) else {}
+    environment = {"e": {"server": "simulator", "state": "s"}}
+    project = {"version": 1, "environments": environment, "defaults": {kind: language}}
+    assert Draft202012Validator(project_schema()).is_valid(project)
 
 
 def test_the_examples_are_valid_to_an_editor() -> None:

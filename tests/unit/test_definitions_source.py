@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
-from reconciler.definitions.builder import MOST_DEPTH, MOST_NODES
+from reconciler.definitions.builder import MOST_DEPTH
 from reconciler.definitions.files import LARGEST, Files
 from reconciler.definitions.node import Node, find, spans
 from reconciler.definitions.report import Report
+from reconciler.definitions.scalars import MOST_NODES
 from reconciler.definitions.source import parse
 from reconciler.errors import Diagnostic, Span
 

@@ -30,6 +30,25 @@ DECLARED: dict[str, tuple[str, str]] = {
     "merchant-avatar-list": ("`kind: interview` (its template)", "scenarios/template-unknown"),
     "merchant-status": ("every command: the right account", "scenarios/wrong-account"),
     "job-interview-token": ("`reconciler link`", "cli/test_link_cli.py"),
+    "job-interview-create-for-candidate-with-token": ("`kind: candidate`", "unit/test_kinds_people.py"),
+    "merchant-result-list": (
+        "`kind: candidate`, `kind: invitation`: who is there",
+        "unit/test_kinds_people.py",
+    ),
+    "merchant-candidate-list": (
+        "a lost answer about people is settled by it",
+        "properties/test_laws_once.py",
+    ),
+    "job-interview-register-users": ("`kind: invitation`", "unit/test_kinds_people.py"),
+    "invite-users": ("`kind: invitation` with `method: invite`", "unit/test_kinds_people.py"),
+    "job-interview-result-request-another-attempt": ("`kind: retake`", "unit/test_kinds_others.py"),
+    "job-interview-details": ("`kind: retake`: whether it can be reopened", "unit/test_kinds_others.py"),
+    "knowledge-base-document-upload": ("`kind: knowledge-document`", "unit/test_kinds_others.py"),
+    "pre-screening-create": ("`kind: pre-screening`", "unit/test_kinds_others.py"),
+    "persona-create": ("`kind: persona`", "unit/test_kinds_others.py"),
+    "catalogue-tag-create": ("`kind: directory`", "unit/test_kinds_others.py"),
+    "catalogue-tag-update": ("`kind: directory`", "unit/test_kinds_others.py"),
+    "catalogue-tag-get": ("`kind: directory`", "unit/test_kinds_others.py"),
 }
 
 HEAD = """\

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from reconciler.engine.bodies import create_calls, names_of, state_call, update_calls
+from reconciler.engine.bodies import create_calls, state_call, update_calls
 from reconciler.model.change import Call
 from reconciler.model.field import Endpoint
+from reconciler.model.kinds import kind_of
 from tests.support.builders import BASE, MARIA
 
+INTERVIEW = kind_of("interview")
 QUESTIONS: Any = [{"external_id": "a", "question": "A"}]
 
 
 def made(**fields: Any) -> tuple[Call, ...]:
-    return create_calls({**BASE, **fields}, marker="backend", merchant_id="m-1")
+    return create_calls(INTERVIEW, {**BASE, **fields}, marker="backend", merchant_id="m-1")
 
 
 def update(changed: dict[str, Any], shown: Any = None, **state: bool) -> tuple[Call, ...]:
-    return update_calls(changed, shown or {}, **{"offline_active": False, **state})
+    return update_calls(INTERVIEW, changed, shown or {}, **{"offline_active": False, **state})
 
 
 def test_one_call_where_one_does() -> None:
@@ -64,7 +66,7 @@ def test_nulls_and_hidden_are_left_out_of_a_create_and_recorded() -> None:
 
 
 def test_without_a_mark_or_merchant_nothing_is_added() -> None:
-    (call,) = create_calls({**BASE, "code": "mine"}, marker=None, merchant_id=None)
+    (call,) = create_calls(INTERVIEW, {**BASE, "code": "mine"}, marker=None, merchant_id=None)
     assert call.body == {**BASE, "code": "mine"}
 
 
@@ -79,7 +81,7 @@ def test_an_update_holds_what_changed_and_the_status_goes_apart() -> None:
     first, second = update({"name": "B", "status": "archived", "is_embedded": True})
     assert (first.endpoint, first.body) == (Endpoint.UPDATE, {"name": "B"})
     assert (second.endpoint, second.body) == (Endpoint.STATE, {"is_embedded": True, "status": "archived"})
-    assert names_of((first, second)) == {"name", "status", "is_embedded"}
+    assert {*first.fields, *second.fields} == {"name", "status", "is_embedded"}
 
 
 def test_nothing_changed_is_no_call() -> None:
@@ -121,5 +123,5 @@ def test_another_template_says_again_that_it_is_active() -> None:
 
 
 def test_set_state_knows_no_null() -> None:
-    call = state_call({"is_embedded": None})
+    call = state_call(INTERVIEW, {"is_embedded": None})
     assert (call.body, call.fields) == ({"is_embedded": False}, {"is_embedded": None})

@@ -7,11 +7,17 @@ from typing import Any
 from reconciler.engine import records
 from reconciler.model.change import Action, Change
 from reconciler.model.definition import Manage
+from reconciler.model.kinds import kind_of
+from reconciler.model.observed import Observation
 from reconciler.model.record import Pair, Record
 from reconciler.model.values import UNREAD
 from tests.support.builders import at, intent, record, seen
 
 PROTECTED = Manage(protect=True)
+
+
+def read(record: Record, seen: Observation, before: Any) -> records.Reading:
+    return records.read(kind_of("interview"), record, seen, before)
 
 
 def unread(**fields: Any) -> Record:
@@ -40,7 +46,7 @@ def test_an_update_that_perhaps_arrived_is_not_believed_where_nobody_can_look() 
 
 
 def test_what_shows_is_kept_as_it_shows() -> None:
-    reading = records.read(
+    reading = read(
         unread(name="A", tags=["b", "a"], custom_scoring={"a": 1}),
         seen(name="A", tags=["a", "b"], custom_scoring={"a": 1, "b": 2}),
         None,
@@ -54,44 +60,44 @@ def test_what_shows_is_kept_as_it_shows() -> None:
 
 
 def test_what_was_read_before_is_left_alone() -> None:
-    assert records.read(record(name="A"), seen(name="B"), None).record == record(name="A")
+    assert read(record(name="A"), seen(name="B"), None).record == record(name="A")
 
 
 def test_a_value_as_before_the_write_is_not_taken() -> None:
-    reading = records.read(unread(name="B"), seen(name="A"), {"name": "A"})
+    reading = read(unread(name="B"), seen(name="A"), {"name": "A"})
     assert (reading.not_taken, reading.altered) == (("name",), ())
     assert reading.record.fields["name"] == Pair("B", UNREAD)
 
 
 def test_another_value_is_altered_and_will_show_as_drift() -> None:
-    reading = records.read(unread(name="B"), seen(name="C"), {"name": "A"})
+    reading = read(unread(name="B"), seen(name="C"), {"name": "A"})
     assert (reading.not_taken, reading.altered) == ((), ("name",))
     assert reading.record.fields["name"] == Pair.agreed("B")
 
 
 def test_a_text_that_the_service_rewrites_keeps_both_forms() -> None:
-    reading = records.read(unread(description="A"), seen(description="A, reworded"), None)
+    reading = read(unread(description="A"), seen(description="A, reworded"), None)
     assert reading.record.fields["description"] == Pair("A", "A, reworded")
     assert reading.altered == ()
 
 
 def test_null_for_a_default_may_read_as_any_value() -> None:
-    reading = records.read(unread(max_followups=None), seen(max_followups=3), None)
+    reading = read(unread(max_followups=None), seen(max_followups=3), None)
     assert (reading.record.fields["max_followups"], reading.altered) == (Pair(None, 3), ())
-    reading = records.read(unread(recording=None), seen(recording="audio_all"), None)
+    reading = read(unread(recording=None), seen(recording="audio_all"), None)
     assert reading.altered == ("recording",)
 
 
 def test_a_field_that_the_answer_lacks_counts_as_agreed() -> None:
-    reading = records.read(unread(custom_scoring={"a": 1}), seen(), None)
+    reading = read(unread(custom_scoring={"a": 1}), seen(), None)
     assert reading.record.fields["custom_scoring"] == Pair.agreed({"a": 1})
 
 
 def test_preparing_is_on_its_way_to_active() -> None:
-    assert records.read(unread(status="active"), seen(status="preparing"), None).record.fields["status"] == (
+    assert read(unread(status="active"), seen(status="preparing"), None).record.fields["status"] == (
         Pair.agreed("active")
     )
-    assert records.read(unread(status="draft"), seen(status="preparing"), None).altered == ("status",)
+    assert read(unread(status="draft"), seen(status="preparing"), None).altered == ("status",)
 
 
 def test_given_up_shows_as_drift_but_a_status_stays_ours_to_set() -> None:

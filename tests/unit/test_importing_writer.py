@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler.definitions.builder import UNSEEN
 from reconciler.definitions.files import Files
 from reconciler.definitions.report import Report
+from reconciler.definitions.scalars import UNSEEN
 from reconciler.definitions.source import parse
 from reconciler.definitions.texts import Texts
 from reconciler.definitions.writer import draft, duration, entry, inline, styled

@@ -23,6 +23,7 @@ ANSWERS = [
     Answer(End.CUT, error="?"),
     Answer(End.NO_ANSWER, error="?"),
     Answer(End.NOT_SENT, error="?"),
+    Answer(End.UNSENDABLE, error="?"),
 ]
 
 

@@ -69,7 +69,10 @@ def test_the_words_that_go_without_saying_are_those_of_the_engine() -> None:
     source = "".join(path.read_text("utf-8") for path in Path(next(iter(engine.__path__))).glob("*.py"))
     for reasons in reading._PLAIN.values():
         for reason in reasons:
-            assert f'"{reason}"' in source
+            spoken = [f'"{reason}"']
+            if reason.startswith("no "):  # there is one for each kind
+                spoken = ['"no interview is recorded for it"', 'f"no {kind.noun} is recorded for it"']
+            assert any(one in source for one in spoken), reason
 
 
 def test_a_reason_of_being_blocked_is_told_once() -> None:

@@ -181,10 +181,19 @@ def test_an_append_is_one_write_and_one_sync(
     with store.lock(OWNER):
         store.begin(BEGUN)
         recorder = Recorder(monkeypatch, path.parent)
-        store.append([NOTED, NOTED, NOTED])
+        stamp = disk.stamp
+
+        def stamped(of: Path) -> tuple[int, int, int] | None:
+            recorder.calls.append(f"stamp {of.suffix}")
+            return stamp(of)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(disk, "stamp", stamped)
+            store.append([NOTED, NOTED, NOTED])
     # Whose the lock is, is looked at first, again with the file at hand, and once more after the sync.
     assert recorder.calls == [
-        "look .owner", "look .journal", "look .owner", "write", "fdatasync", "look .owner", "look .owner",
+        "stamp .owner", "look .journal", "stamp .owner", "write", "fdatasync", "stamp .owner",
+        "look .owner",  # when the lock is given back
     ]  # fmt: skip
 
 
@@ -321,7 +330,7 @@ def test_a_reader_that_is_overtaken_reads_again(
     store: LocalStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(store)
-    real, turns = disk.read, [0]
+    real, turns = disk.opened, [0]
 
     def read(wanted: Path) -> Any:
         found = real(wanted)
@@ -332,7 +341,7 @@ def test_a_reader_that_is_overtaken_reads_again(
             other.begin(replace(BEGUN, serial=2))
         return found
 
-    monkeypatch.setattr(disk, "read", read)
+    monkeypatch.setattr(disk, "opened", read)
     stored = store.load()
     assert (stored.snapshot, stored.entries) == (SECOND, (replace(BEGUN, serial=2),))
 

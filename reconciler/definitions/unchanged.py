@@ -1,0 +1,63 @@
+"""What was compared before and held nothing to do: a definition and a Record that are both as they were then
+need not be compared again.
+
+Each pair is known by the digests of its two sides. The file lies beside the cache of definitions, belongs to
+this reconciler.yaml and this code, and is believed on this machine only, like the cache itself.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from reconciler.definitions.pack import digest, replaced, sealed, unsealed
+from reconciler.model.definition import USUAL, Definition
+from reconciler.model.lazy import Lazy
+from reconciler.model.record import Record
+
+
+class Unchanged:
+    """Implements ports.Unchanged. `base` names all else that the answers depend on."""
+
+    def __init__(self, path: Path, secret: bytes, base: str) -> None:
+        self._path = path
+        self._secret = secret
+        self._base = digest(base)
+        self._before: frozenset[bytes] = frozenset()
+        self._now: set[bytes] = set()
+        with suppress(OSError):
+            known = unsealed(secret, path.read_bytes())
+            if known is not None and known[0] == self._base:
+                self._before = known[1]
+
+    def known(self, definition: Definition, record: Record) -> bool:
+        name = _name(definition, record)
+        if name is None or name not in self._before:
+            return False
+        self._now.add(name)
+        return True
+
+    def note(self, definition: Definition, record: Record) -> None:
+        name = _name(definition, record)
+        if name is not None:
+            self._now.add(name)
+
+    def save(self) -> None:
+        """Keep what this run has seen, and nothing else."""
+        if self._now != self._before:
+            with suppress(OSError):
+                replaced(self._path, sealed(self._secret, (self._base, frozenset(self._now))))
+
+
+def _name(definition: Definition, record: Record) -> bytes | None:
+    """The name of a pair; None where a side was made in this run, and nobody has counted it."""
+    declared, held = definition.fields, record.fields
+    if not isinstance(declared, Lazy) or not isinstance(held, Lazy):
+        return None
+    # The digests are of what was read, the Address with it; what stands around the fields may be another now.
+    around = record.remote_id
+    if definition.manage is not USUAL or record.manage is not USUAL:
+        around += f" {definition.manage} {record.manage}"
+    if record.marker or record.deposed or record.tombstone or record.refs:
+        around += f" {record.marker!r} {record.deposed} {record.tombstone} {sorted(record.refs.items())}"
+    return declared.digest + held.digest + around.encode("utf-8", "surrogatepass")
