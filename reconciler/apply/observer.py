@@ -116,8 +116,10 @@ def _not_all_lost(
 ) -> None:
     """Raise AccountError where the account shows nothing of all that is recorded. One that can be read
     proves that the account is the right one and only its list is behind."""
+    if rows:
+        return
     live = [one for one in snapshot.records.values() if one.live and one.sent("status") != "deleted"]
-    if live and not rows and all(read.get(one.remote_id) is None for one in live):
+    if live and all(read.get(one.remote_id) is None for one in live):
         raise AccountError(
             f"The account lists no interview at all, but the state holds {len(live)}.",
             hint="Check that token and merchant are the right ones; an empty list is never taken as proof",

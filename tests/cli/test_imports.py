@@ -48,6 +48,17 @@ def test_validate_loads_no_client_and_no_account(project: Path) -> None:
     assert "pydantic" in modules
 
 
+def test_validate_without_changes_loads_no_parser_and_no_models(project: Path) -> None:
+    simple = (
+        "name: N\nlocation: L\ninterview_template: Anna\nmojito_language_code: en\nstatus: draft\n"
+        "type: interview\nvisibility: merchant_invite\n"
+    )
+    for path in (project / "interviews").glob("*.yaml"):
+        path.write_text(simple)
+    loaded(project, "validate")
+    assert not loaded(project, "validate") & {"pydantic", "yaml", "httpx", "rich", "filelock", "logging"}
+
+
 def test_offline_plan_loads_no_client_and_no_account(project: Path) -> None:
     assert not loaded(project, "plan", "--offline") & {"httpx", "sqlite3", "jinja2"}
 
