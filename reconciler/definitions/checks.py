@@ -12,7 +12,8 @@ from reconciler.definitions.fields import NAMED, applies, takers
 from reconciler.definitions.report import quoted
 from reconciler.definitions.subject import Subject
 from reconciler.model.field import Endpoint, Field, Null
-from reconciler.model.interview import FIELDS, create_endpoint, null_meaning
+from reconciler.model.interview import FIELDS, create_endpoint
+from reconciler.model.kinds import INTERVIEW, KINDS, null_meaning
 from reconciler.model.values import Value
 
 Declared = Mapping[str, Value]
@@ -39,14 +40,8 @@ def check(subject: Subject, declared: Declared, merchant_id: str | None) -> None
         elif value is None or (value == "" and row.alike == (None, "")):
             _null(subject, row, declared, value)
     _conflicts(subject, declared)
-    _merchant(subject, declared, merchant_id)
+    check_merchant(subject, declared, merchant_id)
     _length(subject, declared)
-
-
-def written(subject: Subject, field: str) -> tuple[str]:
-    """The path of a field as it is written: by its own name, or by the name that stands for its id."""
-    name = _WRITTEN_AS.get(field, field)
-    return (name,) if name in subject.node.fields else (field,)
 
 
 def _required(subject: Subject, declared: Declared) -> None:
@@ -89,10 +84,10 @@ def _not_applying(subject: Subject, row: Field, declared: Declared) -> None:
 
 
 def _null(subject: Subject, row: Field, declared: Declared, value: Value) -> None:
-    meaning = null_meaning(row, declared)
+    meaning = null_meaning(KINDS[INTERVIEW], row, declared)
     if meaning in (Null.CLEAR, Null.DEFAULT):
         return
-    path = written(subject, row.name)
+    path = subject.written(row.name)
     shown = "`null`" if value is None else "An empty text"
     if meaning is Null.GENERATE:
         detail = (
@@ -136,7 +131,8 @@ def _conflicts(subject: Subject, declared: Declared) -> None:
             )
 
 
-def _merchant(subject: Subject, declared: Declared, merchant_id: str | None) -> None:
+def check_merchant(subject: Subject, declared: Declared, merchant_id: str | None) -> None:
+    """A definition names no other merchant than its environment does."""
     stated = declared.get("merchant_id")
     if merchant_id is not None and isinstance(stated, str) and stated.lower() != merchant_id:
         detail = f"The environment is for the merchant `{merchant_id}`, not {quoted(stated)}."

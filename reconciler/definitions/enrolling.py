@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from reconciler.definitions.fields import LISTS, NEEDED_POSITION, NEW_POSITION, applies
 from reconciler.definitions.report import listed
 from reconciler.definitions.subject import Subject
-from reconciler.model.kinds import KINDS
 from reconciler.model.values import Value
 
 Declared = Mapping[str, Value]
@@ -27,7 +26,7 @@ def check_candidate(subject: Subject, declared: Declared, batch: str) -> None:
     if "position_def_set_id" in declared:
         for name in declared:
             if name in NEW_POSITION:
-                path = _written(subject, name)
+                path = subject.written(name)
                 made = f"`{path[0]}` describes a position that is made"
                 detail = f"{made}, and this candidate is for one that exists."
                 subject.add("no-effect", path, detail, "Leave it out.", key=True)
@@ -54,7 +53,7 @@ def check_invitation(subject: Subject, declared: Declared, batch: str) -> None:
         return  # reported by the models
     for name in declared:
         if not applies(name, declared, "invitation"):
-            path = _written(subject, name)
+            path = subject.written(name)
             other = "invite" if method == "register" else "register"
             detail = f"`{path[0]}` goes with `method: {other}`, and people are invited by `{method}` here."
             subject.add("does-not-apply", path, detail, "Leave it out, or choose the other method.", key=True)
@@ -70,10 +69,3 @@ def check_invitation(subject: Subject, declared: Declared, batch: str) -> None:
     elif method == "invite" and declared.get("type") == "candidate":
         detail = "A candidate is invited to something, and nothing is named."
         subject.add("missing-field", ("type",), detail, f"Add {_TO_WHAT}; or invite another type.")
-
-
-def _written(subject: Subject, field: str) -> tuple[str]:
-    for name, (stands_for, _) in KINDS[subject.address.kind].named.items():
-        if stands_for == field and name in subject.node.fields:
-            return (name,)
-    return (field,)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from reconciler.definitions.checks import check_merchant
 from reconciler.definitions.enrolling import check_candidate, check_invitation, complete_invitation
 from reconciler.definitions.fields import PER_PERSON, SLUG, called, written_as
 from reconciler.definitions.report import quoted
 from reconciler.definitions.screening import check_screening
 from reconciler.definitions.subject import Subject
 from reconciler.model.field import Field, Null
-from reconciler.model.kinds import KINDS, making
+from reconciler.model.kinds import KINDS, making, null_meaning
 from reconciler.model.values import Value
 
 Declared = Mapping[str, Value]
@@ -48,17 +49,9 @@ def check_kind(subject: Subject, declared: Declared, merchant_id: str | None, ba
         row = KINDS[subject.address.kind].fields.get(name)
         if row is not None and (value is None or (value == "" and row.alike == (None, ""))):
             _null(subject, row, declared)
-    _merchant(subject, declared, merchant_id)
+    check_merchant(subject, declared, merchant_id)
     if (special := _SPECIAL.get(subject.address.kind)) is not None:
         special(subject, declared, batch)
-
-
-def written(subject: Subject, field: str) -> tuple[str]:
-    """The path of a field as it is written: by its own name, or by one that stands for its id."""
-    for name, (stands_for, _) in KINDS[subject.address.kind].named.items():
-        if stands_for == field and name in subject.node.fields:
-            return (name,)
-    return (field,)
 
 
 def _required(subject: Subject, declared: Declared, for_all: bool) -> None:
@@ -78,21 +71,12 @@ def _required(subject: Subject, declared: Declared, for_all: bool) -> None:
 
 def _null(subject: Subject, row: Field, declared: Declared) -> None:
     kind = KINDS[subject.address.kind]
-    calls = (making(kind.name, declared), kind.update)
-    meanings = [row.null.get(call) for call in calls if call is not None and row.taken_by(call)]
-    if meanings and all(meaning in (Null.CLEAR, Null.DEFAULT) for meaning in meanings):
+    if null_meaning(kind, row, declared) in (Null.CLEAR, Null.DEFAULT):
         return
-    path = written(subject, row.name)
-    required = row.required_by(calls[0])
+    path = subject.written(row.name)
+    required = row.required_by(making(kind.name, declared))
     hint = "Write a value; the field is required." if required else "Leave the line out."
     subject.add("null-refused", path, f"`{path[0]}` cannot be cleared.", hint)
-
-
-def _merchant(subject: Subject, declared: Declared, merchant_id: str | None) -> None:
-    stated = declared.get("merchant_id")
-    if merchant_id is not None and isinstance(stated, str) and stated.lower() != merchant_id:
-        detail = f"The environment is for the merchant `{merchant_id}`, not {quoted(stated)}."
-        subject.add("foreign-merchant", ("merchant_id",), detail, "Delete the line; the environment says it.")
 
 
 _Special = Callable[[Subject, Declared, str], None]

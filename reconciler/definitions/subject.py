@@ -10,6 +10,7 @@ from reconciler.definitions.report import Report
 from reconciler.definitions.rules import RULES
 from reconciler.errors import Severity, Span
 from reconciler.model.address import Address
+from reconciler.model.kinds import KINDS
 
 
 @dataclass(slots=True)
@@ -35,6 +36,13 @@ class Subject:
         elif rule in self.off:
             return
         self.report.add(rule, span, detail, hint, str(self.address))
+
+    def written(self, field: str) -> tuple[str]:
+        """The path of a field as it is written: by its own name, or by one that stands for its id."""
+        for name, (stands_for, _) in KINDS[self.address.kind].named.items():
+            if stands_for == field and name in self.node.fields:
+                return (name,)
+        return (field,)
 
     def place(self, path: Path, *, key: bool = False) -> Span:
         """Where `path` is written; what is missing has the place of what it is missing from."""

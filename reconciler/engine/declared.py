@@ -14,7 +14,8 @@ from reconciler.engine import questions
 from reconciler.engine.compare import equal, text
 from reconciler.engine.fields import fits
 from reconciler.model.field import Endpoint, Field, Null, Shape, Way
-from reconciler.model.interview import FIELDS, QUESTION_FIELDS, create_endpoint, null_meaning
+from reconciler.model.interview import FIELDS, QUESTION_FIELDS, create_endpoint
+from reconciler.model.kinds import INTERVIEW, KINDS, null_meaning
 from reconciler.model.observed import Observation
 from reconciler.model.values import Json, same
 
@@ -154,7 +155,7 @@ class _Hand:
                 self._cannot_say(row, basis, silent=True)
             elif self._given[name] is None or fits(row, self._given[name], None):
                 return
-            elif null_meaning(row, basis) in (Null.CLEAR, Null.DEFAULT):
+            elif null_meaning(KINDS[INTERVIEW], row, basis) in (Null.CLEAR, Null.DEFAULT):
                 self.lines[name] = None
             else:
                 self._cannot_say(row, basis)

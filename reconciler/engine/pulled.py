@@ -13,7 +13,8 @@ from reconciler.engine.fields import fits, judge
 from reconciler.model.change import Origin
 from reconciler.model.definition import Definition
 from reconciler.model.field import Compare, Field, Null, Shape, Way
-from reconciler.model.interview import FIELDS, QUESTION_FIELDS, null_meaning
+from reconciler.model.interview import FIELDS, QUESTION_FIELDS
+from reconciler.model.kinds import INTERVIEW, KINDS, null_meaning
 from reconciler.model.observed import Observation
 from reconciler.model.record import Record
 from reconciler.model.values import Json, Ref, same
@@ -133,7 +134,7 @@ def _check(
         raise _CannotPull("the interview is deleted in the account; `status: deleted` is yours to write")
     if row.name in refused:
         raise _CannotPull("the account holds a value that no definition can")
-    if held is None and null_meaning(row, fields) not in (Null.CLEAR, Null.DEFAULT):
+    if held is None and null_meaning(KINDS[INTERVIEW], row, fields) not in (Null.CLEAR, Null.DEFAULT):
         raise _CannotPull(
             "the account holds nothing there, and a definition cannot say that: delete the line"
         )

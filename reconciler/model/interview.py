@@ -160,14 +160,3 @@ QUESTION_FIELDS: Mapping[str, Shape] = MappingProxyType(
 def create_endpoint(declared: Mapping[str, object]) -> Endpoint:
     """Which of the two create calls makes this interview: own questions, or generated ones."""
     return Endpoint.ARRAY if "questions" in declared else Endpoint.CREATE
-
-
-def null_meaning(row: Field, declared: Mapping[str, object]) -> Null | None:
-    """What `row: null` comes to in a definition: CLEAR or DEFAULT where it may stand; GENERATE where it
-    would make the service write the value itself; None where an endpoint refuses it or where no
-    document says what it does."""
-    makes = create_endpoint(declared)
-    meanings = [row.null.get(endpoint) for endpoint in (makes, Endpoint.UPDATE) if row.taken_by(endpoint)]
-    if not meanings or None in meanings:
-        return None
-    return Null.GENERATE if Null.GENERATE in meanings else meanings[0]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from reconciler.definitions.fields import applies
 from reconciler.model.definition import Definition
 from reconciler.model.field import Field, Null, Shape
-from reconciler.model.interview import FIELDS, null_meaning
+from reconciler.model.interview import FIELDS
+from reconciler.model.kinds import INTERVIEW, KINDS, null_meaning
 from reconciler.model.values import Json
 from reconciler.simulator import DEFAULT_MERCHANT_ID, KNOWLEDGE_BASES, RECRUITERS, Switches
 
@@ -122,7 +123,7 @@ def definitions(draw: st.DrawFn, key: str = "one", statuses: tuple[str, ...] = (
     if statuses:
         fields["status"] = draw(st.sampled_from(statuses))
     for name in picked:
-        meaning = null_meaning(FIELDS[name], fields)
+        meaning = null_meaning(KINDS[INTERVIEW], FIELDS[name], fields)
         if meaning in (Null.CLEAR, Null.DEFAULT) and draw(st.integers(0, 3)) == 0:
             fields[name] = None
     return Definition(at(key), valid(fields))
@@ -135,7 +136,7 @@ def valid(fields: Mapping[str, Any]) -> dict[str, Any]:
         kept.pop("regenerate_candidate_expectations", None)
     for name in list(kept):
         blank = kept[name] is None or (kept[name] == "" and FIELDS[name].alike == (None, ""))
-        if blank and null_meaning(FIELDS[name], kept) not in (Null.CLEAR, Null.DEFAULT):
+        if blank and null_meaning(KINDS[INTERVIEW], FIELDS[name], kept) not in (Null.CLEAR, Null.DEFAULT):
             del kept[name]
     return kept
 
