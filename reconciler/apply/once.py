@@ -165,7 +165,6 @@ def _ended(one: _One, reply: replies.Reply | None, answer: Answer, tools: Tools)
         Ending.APPLIED,
         reply.message,
         remote_id=record.remote_id or None,
-        warnings=change.warnings,
     )
     return Ended(intent.id, Ending.APPLIED, record), result
 

@@ -147,8 +147,9 @@ def _import_proposed(change: Change, rows: list[Row]) -> Change:
         + (f"   # {row.status}, updated {row.updated_at}" if len(rows) > 1 else "")
         for row in rows
     ]
-    ways.append(f"reconciler apply --create-anyway {change.address}   # make a second one on purpose")
     kind = kind_of(change.address.kind)
+    if "id" not in kind.fields:  # of one id there can be no second
+        ways.append(f"reconciler apply --create-anyway {change.address}   # make a second one on purpose")
     count = kind.one if len(rows) == 1 else f"{len(rows)} {kind.nouns}"
     return Change(
         change.address,
