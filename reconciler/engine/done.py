@@ -72,10 +72,10 @@ def _field(case: Case, record: Record, found: _Found, name: str, now: Json) -> N
         found.learns[name] = now
         found.shown.append(case.shown(name, None if pair is None else pair.sent, _REMEMBERED))
     else:
-        found.stuck.append(case.shown(name, pair.sent, f"cannot change: {_UNDONE_ONCE[address[0].kind]}"))
+        found.stuck.append(case.shown(name, pair.sent, f"cannot change: {_IS_DONE[address[0].kind]}"))
 
 
-_UNDONE_ONCE = {
+_IS_DONE = {
     "candidate": "the candidate is enrolled",
     "invitation": "the person is invited",
     "retake": "the result was reopened",
@@ -105,7 +105,7 @@ def _stuck(case: Case, record: Record, found: _Found) -> Change:
         Action.UPDATE,
         "",
         fields=(*found.shown, *found.stuck),
-        blocked=Blocked(f"{what} cannot change: {_UNDONE_ONCE[address.kind]}", ways),
+        blocked=Blocked(f"{what} cannot change: {_IS_DONE[address.kind]}", ways),
         remote_id=record.remote_id,
     )
 
