@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.errors import ExitCode, UsageError, worst
-from reconciler.model.plan import Plan
-from reconciler.model.values import Json
 
 if TYPE_CHECKING:
     from reconciler.engine.approved import Approved
+    from reconciler.model.plan import Plan
+    from reconciler.model.values import Json
 
 
 def put(text: str, color: bool) -> None:

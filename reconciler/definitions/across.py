@@ -71,8 +71,10 @@ def _references(
     """What a definition names by its key has to be defined: nothing else can be made before it."""
     for address, definition in definitions.items():
         for name, (field, kind) in KINDS[address.kind].named.items():
+            if kind not in KINDS:
+                continue  # the account's own names; asking for the fields would read them
             value = definition.fields.get(field)
-            if kind not in KINDS or not isinstance(value, Ref) or value.kind != kind:
+            if not isinstance(value, Ref) or value.kind != kind:
                 continue
             if Address(kind, value.name) in known:
                 continue

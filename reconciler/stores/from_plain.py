@@ -13,6 +13,7 @@ from typing import NoReturn, TypeVar
 from reconciler.model.address import Address
 from reconciler.model.definition import Manage, OnRemove
 from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted
+from reconciler.model.kinds import KINDS
 from reconciler.model.record import Fingerprint, Intent, Pair, Record, Snapshot
 from reconciler.model.values import Json
 
@@ -265,10 +266,13 @@ def _address(path: Path, text: str) -> Address:
 
 
 def address_from_plain(text: str) -> Address:
-    """Raises ValueError; a bare key is no Address here."""
+    """Raises ValueError; a bare key is no Address here, and a kind of a later version is not guessed at."""
     if "." not in text:
         raise ValueError(f"{text!r} names no kind")
-    return Address.parse(text)
+    address = Address.parse(text)
+    if address.kind not in KINDS:
+        raise ValueError(f"this version knows no kind {address.kind!r}: update the reconciler")
+    return address
 
 
 def _misfit(path: Path, why: str) -> NoReturn:

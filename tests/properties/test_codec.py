@@ -14,6 +14,7 @@ from reconciler.errors import StateDamaged
 from reconciler.model.address import Address
 from reconciler.model.definition import Manage, OnRemove
 from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted
+from reconciler.model.kinds import KINDS
 from reconciler.model.record import Fingerprint, Intent, Pair, Record, Snapshot
 from reconciler.model.values import Json
 from reconciler.stores.codec import decode_journal, decode_snapshot, encode_entry, encode_snapshot
@@ -31,7 +32,7 @@ values: st.SearchStrategy[Json] = st.recursive(
     max_leaves=8,
 )
 addresses = st.builds(
-    Address, st.sampled_from(["interview", "catalogue"]), st.from_regex(r"[a-z0-9-]{1,20}", fullmatch=True)
+    Address, st.sampled_from(sorted(KINDS)), st.from_regex(r"[a-z0-9-]{1,20}", fullmatch=True)
 )
 pairs = st.builds(Pair.agreed, values) | st.builds(Pair, values) | st.builds(Pair, values, values)
 manages = st.builds(

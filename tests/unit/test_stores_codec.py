@@ -393,3 +393,10 @@ def test_a_number_that_json_has_not_is_named(number: str) -> None:
 def test_a_snapshot_keeps_the_letters_of_every_script_readable() -> None:
     text = encode_snapshot(Snapshot("Zürich 你好", 1)).decode()
     assert "Zürich 你好" in text
+
+
+def test_a_kind_of_a_later_version_is_refused_and_not_guessed_at() -> None:
+    def later(document: Any) -> None:
+        document["records"]["holiday.summer"] = {"remote_id": "r"}
+
+    assert "knows no kind 'holiday'" in damaged(resealed(later)).message
