@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from reconciler.definitions.fields import LISTS, MANAGE
+from reconciler.definitions.fields import LISTS, MANAGE, PER_PERSON
 from reconciler.definitions.node import Node
 from reconciler.definitions.report import Report
 from reconciler.definitions.source import parse
@@ -120,13 +120,21 @@ def _restyled(text: str) -> str:
 
 
 def _order_inside(document: Any) -> None:
-    """Put the fields of each question and of `manage` in order, where no comment could lose its place."""
+    """Put the fields of each question, of each person and of `manage` in order, where no comment could lose
+    its place."""
     if not isinstance(document, dict):
         return
     _sort(document.get("manage"), MANAGE)
     questions = document.get("questions")
     for question in questions if isinstance(questions, list) else ():
         _sort(question, tuple(QUESTION_FIELDS))
+    people = document.get("people")
+    for person in people if isinstance(people, list) else ():
+        _sort(person, ("key", *PER_PERSON["invitation"]))
+    for kind, name in (("candidate", "candidates_from"), ("invitation", "people_from")):
+        source = document.get(name)
+        _sort(source, ("file", "key", "columns"))
+        _sort(source.get("columns") if isinstance(source, dict) else None, PER_PERSON[kind])
 
 
 def _sort(mapping: Any, order: Sequence[str]) -> None:

@@ -140,7 +140,8 @@ def _shape(row: Field) -> Schema:
             meanings = VALUE_HELP.get(row.name, {})
             return _enum(row.values, meanings if set(row.values) <= set(meanings) else None)
         case Shape.LONG_TEXT:
-            return {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/file"}]}
+            most: Schema = {"maxLength": row.max_length} if row.max_length else {}
+            return {"anyOf": [{"type": "string", **most}, {"$ref": "#/$defs/file"}]}
         case Shape.NUMBER | Shape.INTEGER:
             return _number(row)
         case Shape.SECONDS:

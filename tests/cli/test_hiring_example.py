@@ -25,6 +25,7 @@ def round_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_round_is_planned_applied_and_over(round_: Path, tool: Tool) -> None:
     assert tool("validate").code == 0
+    assert tool("fmt", "--check").code == 0
     planned = tool("plan")
     assert planned.code == 0
     assert "Done once, and nothing takes it back: 1 document, 5 candidates and 3 people" in planned.out

@@ -126,3 +126,40 @@ def test_hovering_shows_the_help(client: Client, project: Path) -> None:
     client.open(path)
     shown = client.at("hover", path, lines.index("max_duration: 20m"), 2)
     assert "How long a session may take" in shown["contents"]["value"]
+
+
+def of_kind(project: Path, text: str) -> tuple[Path, list[str]]:
+    """The file as one of another kind."""
+    path, lines = written(project, "")
+    lines = [lines[0], *text.split("\n")]
+    path.write_text("\n".join(lines))
+    return path, lines
+
+
+@pytest.mark.parametrize(
+    ("kind", "begun", "offered"),
+    [
+        ("candidate", "candidate_", "candidate_email"),
+        ("invitation", "message", "message_from_recruiter"),
+        ("retake", "rea", "reason"),
+        ("knowledge-document", "knowl", "knowledge_base"),
+        ("pre-screening", "assess", "assessment_rules"),
+        ("persona", "persona_", "persona_role_avatar"),
+        ("directory", "tags_", "tags_sub"),
+    ],
+)
+def test_each_kind_has_fields_of_its_own(
+    client: Client, project: Path, kind: str, begun: str, offered: str
+) -> None:
+    path, lines = of_kind(project, f"kind: {kind}\n{begun}")
+    client.open(path)
+    found = labels(client.at("completion", path, len(lines) - 1, len(begun)))
+    assert offered in found
+    assert "interview_length" not in found
+
+
+def test_a_field_of_another_kind_is_marked(client: Client, project: Path) -> None:
+    path, lines = of_kind(project, "kind: retake\nreason: The camera failed.\nmax_duration: 20m")
+    client.open(path)
+    found = client.diagnostics(path)
+    assert {one["range"]["start"]["line"] for one in found} == {len(lines) - 1}

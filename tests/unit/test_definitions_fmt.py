@@ -106,3 +106,14 @@ def test_the_line_for_editors_is_put_first_and_corrected() -> None:
     assert with_schema(text, "../schemas/interview.json") == text
     assert with_schema(text, "other.json").startswith("# yaml-language-server: $schema=other.json\n# About")
     assert formatted(f"{line}location: B\nname: A\n") == f"{line}name: A\nlocation: B\n"
+
+
+def test_people_and_where_they_come_from_are_put_in_order() -> None:
+    text = (
+        "kind: invitation\npeople:\n  - {email: a@example.com, key: anna}\n"
+        "people_from: {columns: {email: Mail, name: N}, file: people.csv}\n"
+    )
+    assert formatted(text, "invitation") == (
+        "kind: invitation\npeople:\n  - {key: anna, email: a@example.com}\n"
+        "people_from: {file: people.csv, columns: {name: N, email: Mail}}\n"
+    )

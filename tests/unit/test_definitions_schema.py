@@ -79,7 +79,7 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 BAD: dict[str, dict[str, Any]] = {
     "interview": {"persona_role_avatar": "A guest."},
-    "persona": {"kind": "persona", "portal": "nowhere"},
+    "persona": {"kind": "persona", "candidate_expectations": "x" * 2101},
     "directory": {"kind": "directory", "id": "Not A Slug"},
     "pre-screening": {"kind": "pre-screening", "position_country_code": "Germany"},
     "knowledge-document": {"kind": "knowledge-document", "file": 5},
