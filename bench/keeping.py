@@ -28,17 +28,18 @@ def main(root: Path, count: int) -> None:
     held = [(address, dict(one.fields.items())) for address, one in desired.definitions.items()]
     store = LocalStore(root / "state.json")
     before = Snapshot("bench", 0, salt="s")
-    lines: list[Entry] = [Begun("bench", 0, None, "bench", 0.0)]
+    begun = Begun("bench", 0, None, "bench", 0.0)
+    lines: list[Entry] = [begun]
     made = []
     for number in range(count):
         address, fields = held[number % len(held)]
         address = address._replace(key=f"r{number:05d}")
-        record = Record(f"id-{number}", {name: Pair.agreed(value) for name, value in fields.items()})  # type: ignore[arg-type]
-        intent = Intent(f"i-{number}", address, "job-interview-create", fields)  # type: ignore[arg-type]
+        record = Record(f"id-{number}", {name: Pair.agreed(value) for name, value in fields.items()})
+        intent = Intent(f"i-{number}", address, "job-interview-create", fields)
         ended = Ended(intent.id, Ending.APPLIED, record)
         made.append(([Intended(intent)], [ended, Noted(address, record)]))
     started = time.process_time()
-    store.begin(lines[0])  # type: ignore[arg-type]
+    store.begin(begun)
     for sent, done in made:
         store.append(sent)
         store.append(done)

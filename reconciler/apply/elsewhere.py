@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reconciler.apply.settling import deadline, is_after, undecided
+from reconciler.apply.settling import deadline, is_after, is_over, undecided
 from reconciler.engine.people import keyed_email
 from reconciler.model.field import Shape
 from reconciler.model.kinds import kind_of
@@ -68,8 +68,8 @@ def _blind(intent: Intent) -> Settlement:
 
 
 def _not_seen(reader: Reader, intent: Intent, settle: float, why: str) -> Settlement:
-    until, now = deadline(intent, settle), reader.server_time()
-    if until is not None and now is not None and now >= until:
+    until = deadline(intent, settle)
+    if is_over(until, reader.server_time()):
         return Settlement(intent, "not_made", None, f"{why}, after the settling time")
     return undecided(intent, [], f"{_SENT}; it may still be on its way", until)
 
@@ -112,9 +112,9 @@ def _person(
         return _not_seen(reader, intent, settle, "the account has no candidate of this address")
     if is_after(intent, person.created_at) and not _elsewhere_too(intent, snapshot):
         return Settlement(intent, "made", person.id, "found among the candidates, made since")
-    until, now = deadline(intent, settle), reader.server_time()
+    until = deadline(intent, settle)
     detail = f"{_SENT}; the account knows this person, and does not show whether it was for this"
-    over = until is not None and now is not None and now >= until
+    over = is_over(until, reader.server_time())
     return undecided(intent, [person.id], detail, None if over else until)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from reconciler.apply import elsewhere
 from reconciler.apply.observer import LISTED, listing
-from reconciler.apply.settling import deadline, is_after, undecided
+from reconciler.apply.settling import deadline, is_after, is_over, undecided
 from reconciler.model.kinds import stored_type
 from reconciler.model.observed import Observation, Row
 from reconciler.model.plan import Settlement
@@ -97,7 +97,7 @@ def judge(
             intent, ids, f"the create was sent and not answered; the account holds {count} {why}"
         )
     until = deadline(intent, settle)
-    if until is not None and now is not None and now >= until:
+    if is_over(until, now):
         return Settlement(
             intent, "not_made", None, "two complete lists after the settling time do not hold it"
         )

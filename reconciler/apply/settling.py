@@ -21,6 +21,11 @@ def deadline(intent: Intent, settle: float) -> float | None:
     return None if intent.server_time is None else intent.server_time + settle + DATE_GRAIN
 
 
+def is_over(until: float | None, now: float | None) -> bool:
+    """Whether a deadline has passed. Without the server's time nobody can say so, and it has not."""
+    return until is not None and now is not None and now >= until
+
+
 def is_after(intent: Intent, created_at: str | None) -> bool:
     """Whether what was made then may come from this intent."""
     if created_at is None or intent.server_time is None:

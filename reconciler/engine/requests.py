@@ -73,8 +73,3 @@ def together(calls: Sequence[Call]) -> Mapping[str, Json]:
         more = call.body.get(_USERS)
         users.extend(more if isinstance(more, list) else [])
     return {**calls[0].body, **({_USERS: users} if users else {})}
-
-
-def people_of(body: Mapping[str, Json]) -> int:
-    users = body.get(_USERS)
-    return len(users) if isinstance(users, list) else 1

@@ -100,7 +100,7 @@ class Folded(Sequence[Entry]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, tuple | Folded) and self._read() == tuple(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # how Python says unhashable
 
 
 class Text:

@@ -93,6 +93,7 @@ def test_what_is_written_names_nobody_even_at_a_terminal(
 def test_apply_shows_what_its_output_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     def shown(asked: bool) -> str:
         told = Told(color=False, brief=False, whole=True, personal=asked)
+        # Showing asks nothing of the work of a run.
         return Run(SimpleNamespace(), told, 1, "auto", wait=True, events=None).show(everything())  # type: ignore[arg-type]
 
     monkeypatch.setattr(output, "is_terminal", lambda: False)

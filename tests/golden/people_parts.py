@@ -52,7 +52,7 @@ def made(
     )
     call = Call(making(kind, fields), fields, fields)
     base = Change(Address(kind, key), Action.CREATE, "", shown, (call,), span=place)
-    return replace(base, **more)  # type: ignore[arg-type]
+    return replace(base, **more)  # type: ignore[arg-type]  # fields of Change, by name
 
 
 def candidate(number: int, person: Mapping[str, Json], interview: str = "interview.baker") -> Change:

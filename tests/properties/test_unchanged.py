@@ -90,6 +90,7 @@ def applied(project: Project) -> dict[Address, Record]:
         for name, value in one.fields.items():
             sent: Json = f"id-of-{refs[name]}" if name in refs else plain(value)
             if name == "questions":
+                # A tuple of questions is Json to its reader, and its type does not say so.
                 sent = list(questions.identified(questions.as_questions(value), ()))  # type: ignore[arg-type]
             if name == "knowledge_base_store_id":
                 sent = "51a1c0de-0000-4000-8000-0000000000b1"

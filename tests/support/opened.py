@@ -15,19 +15,12 @@ from reconciler.remote.account import HttpAccount
 from reconciler.remote.origin import parse_server
 from reconciler.remote.tokens import TokenSource
 from reconciler.remote.transport import Bounds, Transport
-from reconciler.simulator import DEFAULT_TOKEN, KNOWLEDGE_BASES, Simulator, serve, template_id
+from reconciler.simulator import DEFAULT_TOKEN, KNOWLEDGE_BASES, Simulator, serve
 
 from .calls import Clock
+from .served import NEW
 
-INTERVIEW: dict[str, Json] = {
-    "name": "Baker",
-    "location": "Berlin",
-    "interview_template_id": template_id("Anna"),
-    "mojito_language_code": "en",
-    "status": "active",
-    "type": "interview",
-    "visibility": "merchant_invite",
-}
+INTERVIEW: dict[str, Json] = NEW
 
 
 @contextmanager
