@@ -181,13 +181,13 @@ class Sightings(Protocol):
 
 
 class Unchanged(Protocol):
-    """Definitions that were compared with their Records before, the account aside, and held nothing to do. A
-    cache that may go at any time. Raises nothing."""
+    """Definitions that were compared with their Records before, and with what was seen of their interviews
+    (None: without the account), and held nothing to do. A cache that may go at any time. Raises nothing."""
 
-    def known(self, definition: Definition, record: Record) -> bool:
-        """Whether these very two were."""
+    def known(self, definition: Definition, record: Record, seen: Observation | None) -> bool:
+        """Whether these very ones were."""
 
-    def note(self, definition: Definition, record: Record) -> None:
+    def note(self, definition: Definition, record: Record, seen: Observation | None) -> None:
         """Remember that there is nothing to do."""
 
     def save(self) -> None:

@@ -129,13 +129,13 @@ def _not_all_lost(
 def _types(desired: Desired, listed: Snapshot) -> list[str]:
     """The types to list: one call shows one type only."""
     kinds = {
-        stored_type(address.kind, definition.fields)
+        stored_type(address.kind, definition.fields.get)
         for address, definition in desired.definitions.items()
         if address.kind in LISTED
     }
     for address, record in listed.records.items():
-        kinds.add(stored_type(address.kind, {name: pair.sent for name, pair in record.fields.items()}))
-    kinds |= {stored_type(intent.address.kind, intent.fields) for intent in listed.open.values()}
+        kinds.add(stored_type(address.kind, record.sent))
+    kinds |= {stored_type(intent.address.kind, intent.fields.get) for intent in listed.open.values()}
     if makes_positions(desired, listed):
         kinds.add("interview")
     return sorted(kinds - {"None"})

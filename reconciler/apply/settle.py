@@ -33,7 +33,7 @@ def look(
 
 
 def _type(intent: Intent) -> str:
-    return stored_type(intent.address.kind, intent.fields)
+    return stored_type(intent.address.kind, intent.fields.get)
 
 
 def _by_lists(

@@ -72,14 +72,15 @@ class Session:
     def work(self, *, workers: int, chosen: Selection | None = None, refresh: str = "auto") -> Work:
         """Raises UsageError for a selection that means nothing that is declared or recorded."""
         import uuid
+        from functools import partial
 
-        from reconciler.definitions.cache import unchanged
+        from reconciler.definitions.cache import place_of, unchanged
         from reconciler.engine.selection import Selection
         from reconciler.stores.sightings import FileSightings
         from reconciler.workflows.show import recorded
         from reconciler.workflows.work import Work
 
-        seen = self.project.root / ".reconciler" / "cache" / "seen" / f"{self.environment.name}.json"
+        place = place_of(self.project, cached=True)
         desired = self.loaded().desired
         assert desired is not None
         store = self.store()
@@ -100,8 +101,8 @@ class Session:
             (lambda address: meant.address(address, files.get(address))) if files else (lambda _: True),
             meant.action,
             _failpoint(),
-            FileSightings(seen),
-            unchanged(self.project, self.environment.name),
+            None if place is None else FileSightings(place[0] / f"seen.{self.environment.name}", place[1]),
+            partial(unchanged, self.project, self.environment.name),
             refresh == "full",
         )
 

@@ -140,22 +140,26 @@ def _never_kept(name: str) -> bool:
     return kind.personal or any(row.shape is Shape.FILE for row in kind.fields.values())
 
 
-def unchanged(project: Project, environment: str) -> Unchanged | None:
-    """What is kept of earlier comparisons in one environment; None where nothing can be kept."""
+def unchanged(project: Project, environment: str, account: str | None) -> Unchanged | None:
+    """What is kept of earlier comparisons in one environment; None where nothing can be kept. `account`: all
+    that was seen of the account but its interviews; None for comparisons without it."""
     from reconciler.definitions.unchanged import Unchanged
 
-    place = _place(project, None)
+    place = place_of(project)
     if place is None:
         return None
     folder, secret = place
-    base = digest(environment, "\n".join(project.lines), code_stamp("definitions", "model", "engine"))
-    return Unchanged(folder / f"unchanged.{environment}", secret, base)
+    base = digest(
+        environment, "\n".join(project.lines), code_stamp("definitions", "model", "engine"), account or ""
+    )
+    name = f"unchanged.{environment}" if account is None else f"unchanged.{environment}.live"
+    return Unchanged(folder / name, secret, base)
 
 
 @contextmanager
 def opened(project: Project, environment: str, around: Surroundings, cached: bool | None) -> Iterator[Cache]:
     """The cache of one environment; what is new in it is kept at the end, unless the run ends in an error."""
-    place = _place(project, cached)
+    place = place_of(project, cached)
     if place is None:
         yield Cache(around)
         return
@@ -168,8 +172,9 @@ def opened(project: Project, environment: str, around: Surroundings, cached: boo
     cache.write()
 
 
-def _place(project: Project, cached: bool | None) -> tuple[Path, bytes] | None:
-    """The folder of the cache and the secret of this machine, where there are both."""
+def place_of(project: Project, cached: bool | None = None) -> tuple[Path, bytes] | None:
+    """The folder of the cache and the secret of this machine, where there are both. `cached`: whether it is
+    wanted; None leaves it to the variable RECONCILER_CACHE."""
     wanted = cached if cached is not None else os.environ.get(SWITCH, "") not in ("off", "0", "no")
     folder = _folder(project.root) if wanted and project.lines and hasattr(os, "pread") else None
     secret = None if folder is None else machine_secret()

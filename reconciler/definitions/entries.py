@@ -48,12 +48,13 @@ class Parts:
 
 
 class Fields(Lazy[Value]):
-    """The fields of a definition. `code` is known without reading them: every definition is asked for it."""
+    """The fields of a definition. `code` and `type` are known without reading them: every definition is asked
+    for the one, and for the other when the account is read."""
 
-    __slots__ = ("_code", "_parts", "_place")
+    __slots__ = ("_code", "_parts", "_place", "_type")
 
-    def __init__(self, parts: Parts, place: Place, code: Value) -> None:
-        self._parts, self._place, self._code = parts, place, code
+    def __init__(self, parts: Parts, place: Place, code: Value, type_: Value) -> None:
+        self._parts, self._place, self._code, self._type = parts, place, code, type_
         self.digest = place[0].digest
 
     def read(self) -> Mapping[str, Value]:
@@ -62,6 +63,8 @@ class Fields(Lazy[Value]):
     def get(self, name: str, default: Any = None) -> Any:
         if name == "code":
             return default if self._code is None else self._code
+        if name == "type" and self._type is not None:
+            return self._type
         return self.read().get(name, default)
 
 
@@ -94,6 +97,7 @@ def told_of(one: Made) -> tuple[Any, ...]:
         if manage == USUAL
         else (manage.protect, str(manage.on_remove), manage.ignore, manage.moved_from),
         one.definition.fields.get("code"),
+        one.definition.fields.get("type"),
     )
 
 
@@ -110,13 +114,13 @@ def part_of(one: Made) -> bytes:
 
 def made_of(told: tuple[Any, ...], parts: Parts, part: Part, again: Callable[[Address], Definition]) -> Made:
     """The definition, whose fields are read when somebody asks for them."""
-    named, written, own, off, settings, code = told
+    named, written, own, off, settings, code, type_ = told
     address, manage = Address(*named), USUAL
     if settings is not None:
         protect, on_remove, ignore, moved_from = settings
         manage = Manage(protect, OnRemove(on_remove), ignore, moved_from)
     span, place = Span(*own), (part, again, address)
-    definition = Definition(address, Fields(parts, place, code), manage, Spans(parts, place, span))
+    definition = Definition(address, Fields(parts, place, code, type_), manage, Spans(parts, place, span))
     return Made(
         address, span if written == own else Span(*written), definition, frozenset(off) if off else _NONE
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -137,6 +138,11 @@ class Pack:
         about, parts = found
         return about, [(told, Part(*place)) for told, *place in parts]
 
+    def entries(self) -> Iterator[tuple[bytes, Any, list[tuple[Any, Part]]]]:
+        """Every entry with its key."""
+        for key, (about, parts) in self._known.items():
+            yield key, about, [(told, Part(*place)) for told, *place in parts]
+
     def keep(self, key: bytes, about: Any, parts: list[tuple[Any, Part]]) -> None:
         """What was found under `key` and still holds, or what is new; everything else goes."""
         self._live[key] = about, parts
@@ -161,10 +167,11 @@ class Pack:
             return None
         return data if sha256(data).digest()[:_SIZE] == part.digest else None
 
-    def write(self) -> None:
-        """Keep what is new. Raises OSError."""
+    def write(self, *, moved: bool = False) -> None:
+        """Put what was kept since the last time in the place of all that was there; `moved`: something else
+        stands under a key of before. Raises OSError."""
         self._flush()
-        if not self._new and self._live.keys() == self._known.keys():
+        if not (self._new or moved) and self._live.keys() == self._known.keys():
             return
         live = sum(part.size for _, parts in self._live.values() for _, part in parts)
         if os.fstat(self._handle).st_size > 2 * live + _SLACK:
@@ -175,6 +182,7 @@ class Pack:
             if all(part.held is None for _, part in parts)
         }
         replaced(self._index, sealed(self._secret, (os.fstat(self._handle).st_ino, entries)))
+        self._known, self._live, self._new = entries, {}, False
 
     def _flush(self) -> None:
         """Write what waits behind all the others; a file that cannot be written leaves it in memory."""

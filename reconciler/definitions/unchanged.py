@@ -1,7 +1,7 @@
-"""What was compared before and held nothing to do: a definition and a Record that are both as they were then
-need not be compared again.
+"""What was compared before and held nothing to do: a definition, its Record and what was seen of its
+interview need not be compared again while all of them are as they were then.
 
-Each pair is known by the digests of its two sides. The file lies beside the cache of definitions, belongs to
+They are known by their digests. The file lies beside the cache of definitions, belongs to
 this reconciler.yaml and this code, and is believed on this machine only, like the cache itself.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from reconciler.definitions.pack import digest, replaced, sealed, unsealed
 from reconciler.model.definition import USUAL, Definition
 from reconciler.model.lazy import Lazy
+from reconciler.model.observed import Observation
 from reconciler.model.record import Record
 
 
@@ -30,15 +31,15 @@ class Unchanged:
             if known is not None and known[0] == self._base:
                 self._before = known[1]
 
-    def known(self, definition: Definition, record: Record) -> bool:
-        name = _name(definition, record)
+    def known(self, definition: Definition, record: Record, seen: Observation | None) -> bool:
+        name = _name(definition, record, seen)
         if name is None or name not in self._before:
             return False
         self._now.add(name)
         return True
 
-    def note(self, definition: Definition, record: Record) -> None:
-        name = _name(definition, record)
+    def note(self, definition: Definition, record: Record, seen: Observation | None) -> None:
+        name = _name(definition, record, seen)
         if name is not None:
             self._now.add(name)
 
@@ -49,15 +50,20 @@ class Unchanged:
                 replaced(self._path, sealed(self._secret, (self._base, frozenset(self._now))))
 
 
-def _name(definition: Definition, record: Record) -> bytes | None:
-    """The name of a pair; None where a side was made in this run, and nobody has counted it."""
+def _name(definition: Definition, record: Record, seen: Observation | None) -> bytes | None:
+    """The name of what was compared; None where a side was made in this run, and nobody has counted it."""
     declared, held = definition.fields, record.fields
     if not isinstance(declared, Lazy) or not isinstance(held, Lazy):
         return None
+    shown = b""
+    if seen is not None:
+        if not isinstance(seen.fields, Lazy):
+            return None
+        shown = seen.fields.digest + f"{seen.template_type} ".encode("utf-8", "surrogatepass")
     # The digests are of what was read, the Address with it; what stands around the fields may be another now.
     around = record.remote_id
     if definition.manage is not USUAL or record.manage is not USUAL:
         around += f" {definition.manage} {record.manage}"
     if record.marker or record.deposed or record.tombstone or record.refs:
         around += f" {record.marker!r} {record.deposed} {record.tombstone} {sorted(record.refs.items())}"
-    return declared.digest + held.digest + around.encode("utf-8", "surrogatepass")
+    return declared.digest + held.digest + shown + around.encode("utf-8", "surrogatepass")

@@ -11,6 +11,7 @@ from reconciler.model.address import Address
 from reconciler.model.change import Action, Blocked, Change
 from reconciler.model.definition import Definition, Desired
 from reconciler.model.kinds import Life, kind_of
+from reconciler.model.observed import Observed
 from reconciler.model.plan import Settlement
 from reconciler.model.record import Record, Snapshot
 
@@ -46,12 +47,14 @@ def diff(view: View) -> Iterator[Change]:
 
 
 def _existing(view: View, definition: Definition, record: Record) -> Change:
-    if view.unchanged is not None and view.unchanged.known(definition, record):
+    known = view.unchanged if _as_remembered(record, view.observed) else None
+    seen = view.observed.read.get(record.remote_id)
+    if known is not None and known.known(definition, record, seen):
         return Change(definition.address, Action.NONE, "", remote_id=record.remote_id, manage=record.manage)
     change = existing.compare(definition, record, view.environment, view.observed, view.approvals)
     silent = change.action is Action.NONE and not (change.warnings or change.pending or change.fields)
-    if view.unchanged is not None and silent:
-        view.unchanged.note(definition, record)
+    if known is not None and silent:
+        known.note(definition, record, seen)
     address = definition.address
     if change.blocked is None or not change.blocked.replaceable or address not in view.approvals.replace:
         return change
@@ -64,6 +67,11 @@ def _existing(view: View, definition: Definition, record: Record) -> Change:
         view.observed,
         anyway=address in view.approvals.create_anyway,
     )
+
+
+def _as_remembered(record: Record, observed: Observed) -> bool:
+    """Whether nothing of its interview was read in this run: then a digest knows all that is compared."""
+    return not observed.online or record.remote_id in observed.remembered
 
 
 def _renamed(

@@ -104,7 +104,7 @@ def candidates(definition: Definition, snapshot: Snapshot, observed: Observed) -
         for row in observed.rows.values()
         if row.id not in claimed
         and (row.id == fields["id"] if "id" in fields else row.name == fields.get("name"))
-        and row.type == stored_type(kind, fields)
+        and row.type == stored_type(kind, fields.get)
         and row.status != "deleted"
     ]
 

@@ -100,7 +100,7 @@ def account(
         used[template.id] = template
         if "interview_template_id" in fields:
             fields["interview_template_id"] = template.id
-        new_rows[remote_id] = replace(row, id=remote_id, name=name, code=None)
+        new_rows[remote_id] = row._replace(id=remote_id, name=name, code=None)
         new_read[remote_id] = replace(seen, remote_id=remote_id, fields=fields)
     nobody = Merchant(effective=clean.id(merchant.effective), default=None)
     return Account(nobody, new_rows, new_read, tuple(used.values()))

@@ -24,4 +24,4 @@ class View:
     approvals: Approvals = field(default_factory=Approvals)
     settlements: tuple[Settlement, ...] = ()
     unchanged: Unchanged | None = None
-    """What is known of earlier comparisons; only for a View without the account."""
+    """What is known of earlier comparisons of this kind, with the account or without it."""

@@ -7,7 +7,7 @@ again, and nothing takes it back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -163,10 +163,11 @@ def stored_types(kind: str) -> tuple[str, ...]:
     return ("persona", "persona_interview") if kind == "persona" else ()
 
 
-def stored_type(kind: str, fields: Mapping[str, object]) -> str:
-    """The type of this very resource in the account's lists; the kind's own name where none shows it."""
+def stored_type(kind: str, declared: Callable[[str], object]) -> str:
+    """The type of this very resource in the account's lists; the kind's own name where none shows it.
+    `declared`: the value of a field, by its name."""
     if kind == INTERVIEW:
-        return str(fields.get("type"))
+        return str(declared("type"))
     if kind == "persona":
-        return "persona_interview" if fields.get("portal") == "interview" else "persona"
+        return "persona_interview" if declared("portal") == "interview" else "persona"
     return kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reconciler.model.values import Json
 
@@ -29,8 +30,7 @@ class Template:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of merchant-interview-list. Times are the account's texts."""
 
     id: str

@@ -37,6 +37,7 @@ _BETWEEN = CLOSES + b",\n"
 _LAST = CLOSES + b"\n  },\n  " + OPEN
 _CHECKSUM = re.compile(rb'\n  "checksum": "([0-9a-f]{64})",' + re.escape(RECORDS))
 _FIELDS, _FIELDS_END = b'\n      "fields": ', b"\n      }"
+_TYPE = b'\n        "type": {"sent": "'  # at its indent the name of a field, nothing deeper
 _ONLY_ID = re.compile(rb',\n      "remote_id": "([^"\\]+)"').fullmatch
 _CHUNK = 1 << 18  # small enough to stay in the processor's cache between reading, counting and cutting
 _MOST_OPEN = 1 << 22  # bytes of open intents; past that the text is read the strict way
@@ -63,12 +64,18 @@ class OfBytes:
 
 
 class Fields(Lazy[Pair]):
-    """The fields of one Record. `digest` is that of the whole Record."""
+    """The fields of one Record. `digest` is that of the whole Record; `kind` what its `type` was sent and
+    read as, where that is known without reading: every live plan asks each Record for it."""
 
-    __slots__ = ("_place", "_text")
+    __slots__ = ("_kind", "_place", "_text")
 
-    def __init__(self, text: Text, place: tuple[int, int], digest: bytes) -> None:
-        self._text, self._place, self.digest = text, place, digest
+    def __init__(self, text: Text, place: tuple[int, int], digest: bytes, kind: bytes | None) -> None:
+        self._text, self._place, self.digest, self._kind = text, place, digest, kind
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if name == "type" and self._kind is not None:
+            return Pair.agreed(self._kind.decode())
+        return self.read().get(name, default)
 
     def read(self) -> Mapping[str, Pair]:
         return self._text.pairs(self._place)
@@ -79,13 +86,16 @@ class Fields(Lazy[Pair]):
 
 
 class Folded(Sequence[Entry]):
-    """The lines of a journal that is folded already. `size`: how many there are; `read` gives them all."""
+    """The lines of a journal that is folded already. `begun` is the first; `read` gives them all."""
 
-    def __init__(self, begun: Begun, size: int, read: Callable[[], tuple[Entry, ...]]) -> None:
-        self._begun, self._size, self._read = begun, size, read
+    def __init__(self, begun: Begun, read: Callable[[], tuple[Entry, ...]]) -> None:
+        self._begun, self._read = begun, read
+
+    def __bool__(self) -> bool:
+        return True
 
     def __len__(self) -> int:
-        return self._size
+        return len(self._read())
 
     @overload
     def __getitem__(self, place: int) -> Entry: ...
@@ -178,8 +188,17 @@ class Text:
         end = part.index(_FIELDS_END, start) + len(_FIELDS_END)
         before, after = part[named + 4 : start], part[end:]
         start += len(_FIELDS)
-        fields = Fields(self, (place + start, end - start), digest)
+        fields = Fields(self, (place + start, end - start), digest, _kind(part, start, end))
         if not before and (only := _ONLY_ID(after)) is not None:
             return address, Record(only[1].decode(), fields, None, USUAL)
         around = json.loads(b"{" + before + after[bool(before) or 1 :] + b"}")
         return address, replace(record_from_plain((), around), fields=fields)
+
+
+def _kind(part: bytes, start: int, end: int) -> bytes | None:
+    """The one value of `type` in the fields that stand there; None when it is not plain to see."""
+    at = part.rfind(_TYPE, start, end) + len(_TYPE)
+    if at < len(_TYPE):
+        return None
+    found, _, rest = part[at : at + 64].partition(b'"')
+    return found if rest[:1] == b"}" and b"\\" not in found else None

@@ -25,6 +25,7 @@ FAILPOINTS: tuple[str, ...] = (
 )
 """Every name that the hook `fail` is called with, in the order of a run."""
 
+_FIRST_LINE = 1 << 16  # bytes in which the first line of a journal ends
 _LOOKS = 20  # a reader that is overtaken this often in a row gives up
 _ROOM = 1024 * 1024  # bytes that must be free before the first call that costs
 
@@ -69,27 +70,30 @@ class LocalStore:
     def load(self) -> Stored:
         with told(self._shown, "cannot be read"):
             for _ in range(_LOOKS):
-                state, journal = disk.opened(self._state), disk.read(self._journal)
+                state, journal = disk.opened(self._state), disk.opened(self._journal)
                 # A writer that ends replaces the state, then the journal. A pair of an old state and a new
                 # journal would show everything in between as never done.
                 if disk.stamp(self._state) == (None if state is None else state.stamp):
                     snapshot = None if state is None else codec.decode_snapshot(state, self._shown)
-                    return Stored(snapshot, () if journal is None else self._entries(journal[0], snapshot))
+                    return Stored(snapshot, () if journal is None else self._entries(journal, snapshot))
         raise StateMoved(
             f"{self._shown} is being written all the time.", hint="Wait for the other process to end"
         )
 
-    def _entries(self, data: bytes, snapshot: Snapshot | None) -> Sequence[Entry]:
+    def _entries(self, journal: disk.Opened, snapshot: Snapshot | None) -> Sequence[Entry]:
         """The journal's lines. One that is folded already stays until the next run begins its own: every
         line of it is in the Snapshot, which has a checksum, so it is read only if somebody asks."""
-        if snapshot is not None and b"\n" in data:
-            (begun,) = codec.decode_journal(data[: data.index(b"\n") + 1], self._journal_shown)
+
+        def whole() -> tuple[Entry, ...]:
+            return codec.decode_journal(journal.read(0, journal.size), self._journal_shown)
+
+        first, newline, _ = journal.read(0, _FIRST_LINE).partition(b"\n")
+        if snapshot is not None and newline:
+            (begun,) = codec.decode_journal(first + newline, self._journal_shown)
             assert isinstance(begun, Begun)
             if begun.lineage == snapshot.lineage and begun.serial < snapshot.serial:
-                return lazy.Folded(
-                    begun, data.count(b"\n"), lambda: codec.decode_journal(data, self._journal_shown)
-                )
-        return codec.decode_journal(data, self._journal_shown)
+                return lazy.Folded(begun, whole)
+        return whole()
 
     def lock(self, owner: Owner) -> AbstractContextManager[None]:
         return self._lock.held(owner, self._clean)

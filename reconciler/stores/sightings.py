@@ -1,84 +1,112 @@
-"""What was seen of an account, in one file under `.reconciler/cache`. It may be deleted at any time, and one
-that cannot be read or written is as good as none."""
+"""What was seen of an account, in two files under `.reconciler/cache` that are believed on this machine only
+(`definitions.pack`). They may be deleted at any time, and what cannot be read or written is as good as none.
+
+A large account is seen by its index: the fields of an interview are read when somebody asks for them.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Mapping
+import marshal
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from reconciler.definitions.pack import Pack, Part
+from reconciler.errors import StateError
+from reconciler.model.lazy import Lazy
 from reconciler.model.observed import Observation, Row
 from reconciler.model.sighting import Sighting
+from reconciler.model.values import Json
 
-FORMAT = 1
+FORMAT = 2
+_MOST_HELD = 16  # interviews whose fields are held once they were read
+
+
+class Seen(Lazy[Json]):
+    """The fields of one interview as they were seen. Raises StateError where they cannot be read any more."""
+
+    __slots__ = ("_kept", "part")
+
+    def __init__(self, kept: _Kept, part: Part) -> None:
+        self._kept, self.part = kept, part
+        self.digest = part.digest
+
+    def read(self) -> Mapping[str, Json]:
+        return self._kept.fields(self.part)
+
+    def of(self, kept: _Kept) -> bool:
+        return self._kept is kept
+
+
+class _Kept:
+    """One pack, open."""
+
+    def __init__(self, path: Path, secret: bytes) -> None:
+        self.pack = Pack(path, secret)
+        self._held: OrderedDict[bytes, Mapping[str, Json]] = OrderedDict()
+
+    def fields(self, part: Part) -> Mapping[str, Json]:
+        found = self._held.get(part.digest)
+        if found is None:
+            data = self.pack.read(part)
+            if data is None:
+                raise StateError(
+                    "What was kept of earlier readings of the account changed while it was in use.",
+                    hint="Delete .reconciler/cache and run again: the account is read anew then",
+                )
+            found = marshal.loads(data)  # noqa: S302  proved by its digest, which a mac proves
+            self._held[part.digest] = found
+            if len(self._held) > _MOST_HELD:
+                self._held.popitem(last=False)
+        return found
+
+    def part(self, fields: Mapping[str, Json]) -> Part:
+        """Where these fields lie, or will."""
+        if isinstance(fields, Seen) and fields.of(self):
+            return fields.part
+        return self.pack.part(marshal.dumps(dict(fields.items()), 2))
 
 
 class FileSightings:
-    """Implements ports.Sightings."""
+    """Implements ports.Sightings. `secret` is that of this machine."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, secret: bytes) -> None:
         self._path = path
+        self._secret = secret
+        self._open: tuple[str, _Kept] | None = None
 
     def load(self, bound: str) -> Mapping[str, Sighting]:
-        try:
-            found = json.loads(self._path.read_bytes())
-            if found["format"] != FORMAT or found["bound"] != bound:
-                return {}
-            return {str(key): _sighting(one) for key, one in found["sightings"].items()}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return {}
+        return dict(_sightings(self._kept(bound)))
 
     def save(self, bound: str, sightings: Mapping[str, Sighting]) -> None:
-        plain = {
-            "format": FORMAT,
-            "bound": bound,
-            "sightings": {key: _plain(one) for key, one in sightings.items()},
-        }
+        kept = self._kept(bound)
+        for remote_id, one in sightings.items():
+            held = [one.seen.fields] if one.base is None else [one.seen.fields, one.base]
+            kept.pack.keep(remote_id.encode(), _about(one), [(None, kept.part(fields)) for fields in held])
         with suppress(OSError):
-            self._write(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+            kept.pack.write(moved=True)
 
-    def _write(self, data: bytes) -> None:
-        """Whole or not at all; for the owner only, as everything that tells what people are asked."""
-        import tempfile
-
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.replace(name, self._path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
+    def _kept(self, bound: str) -> _Kept:
+        """The pack of this account and history: an index of any other is not believed."""
+        if self._open is None or self._open[0] != bound:
+            own = blake2b(f"{FORMAT} {bound}".encode("utf-8", "surrogatepass"), key=self._secret)
+            self._open = bound, _Kept(self._path, own.digest()[:32])
+        return self._open[1]
 
 
-def _plain(one: Sighting) -> dict[str, Any]:
-    """Not `asdict` for all of it: that copies every question of every interview."""
+def _about(one: Sighting) -> tuple[Any, ...]:
+    """All but the fields. `_sightings` reads it."""
     seen = one.seen
-    return {
-        "seen": {
-            "remote_id": seen.remote_id,
-            "fields": dict(seen.fields),
-            "template_type": seen.template_type,
-            "multistage": seen.multistage,
-            "created_at": seen.created_at,
-            "updated_at": seen.updated_at,
-            "warnings": list(seen.warnings),
-        },
-        "row": asdict(one.row),
-        "read_at": one.read_at,
-        "base": None if one.base is None else dict(one.base),
-    }
+    rest = (seen.template_type, seen.multistage, seen.created_at, seen.updated_at, seen.warnings)
+    return tuple(one.row), one.read_at, rest
 
 
-def _sighting(data: Any) -> Sighting:
-    seen = {**data["seen"], "warnings": tuple(data["seen"]["warnings"])}
-    base = data["base"]
-    if not isinstance(seen["fields"], dict) or not (base is None or isinstance(base, dict)):
-        raise TypeError
-    return Sighting(Observation(**seen), Row(**data["row"]), float(data["read_at"]), base)
+def _sightings(kept: _Kept) -> Iterator[tuple[str, Sighting]]:
+    for key, (row, read_at, rest), parts in kept.pack.entries():
+        remote_id = key.decode()
+        fields, *base = (Seen(kept, part) for _, part in parts)
+        seen = Observation(remote_id, fields, *rest)
+        yield remote_id, Sighting(seen, Row(*row), read_at, base[0] if base else None)

@@ -32,11 +32,7 @@ def plan(work: Work, reader: Reader | None, approvals: Approvals) -> Planned:
     snapshot = start(work.store.load(), work.new_id)
     if reader is None:
         view = View(work.environment, work.desired, snapshot, Observed(online=False), approvals)
-        if approvals == Approvals():  # they may make something to do of nothing
-            view = replace(view, unchanged=work.unchanged)
-        made = planner.plan(view, selected=work.selected, acting=work.acting)
-        if view.unchanged is not None:
-            view.unchanged.save()
+        made = _planned(work, view, None)
         return Planned(made, view.observed, snapshot, snapshot.account)
     merchant = reader.merchant()
     identity.check(work.environment, merchant, snapshot)
@@ -67,18 +63,25 @@ def planned(
     )
     fingerprint = identity.with_environment(fingerprint, list(observed.rows.values()))
     view = View(work.environment, work.desired, snapshot, observed, approvals, found)
-    made = planner.plan(view, selected=work.selected, acting=work.acting)
+    made = _planned(work, view, repr(observed.templates))
     again = looked_again(reader, observed, concerned(made.changes, snapshot), work.workers)
     if again is not observed:
-        observed, made = (
-            again,
-            planner.plan(replace(view, observed=again), selected=work.selected, acting=work.acting),
-        )
+        observed, made = again, _planned(work, replace(view, observed=again), repr(observed.templates))
     memory.take(observed)
     chosen = [address for address in work.desired.definitions if work.selected(address)]
     names = memory.edited(work.desired, snapshot, chosen)
     made = replace(made, undeclared=sum(map(len, names.values())), undeclared_names=names)
     return Planned(made, observed, snapshot, fingerprint)
+
+
+def _planned(work: Work, view: View, account: str | None) -> Plan:
+    """The Plan of a View; what is known of earlier ones is used and kept. `account`: see Work.unchanged."""
+    if view.approvals == Approvals():  # they may make something to do of nothing
+        view = replace(view, unchanged=work.unchanged(account))
+    made = planner.plan(view, selected=work.selected, acting=work.acting)
+    if view.unchanged is not None:
+        view.unchanged.save()
+    return made
 
 
 def with_undeclared(made: Plan) -> Plan:

@@ -99,7 +99,7 @@ def _without_record(work: Work, snapshot: Snapshot) -> Mapping[Address, Definiti
 
 
 def _type(definition: Definition) -> str:
-    return stored_type(definition.address.kind, definition.fields)
+    return stored_type(definition.address.kind, definition.fields.get)
 
 
 def _directories(work: Work, reader: Reader, open_: Mapping[Address, Definition], rebuilt: Rebuilt) -> None:

@@ -58,7 +58,9 @@ class Remembered:
 
     def _stands(self, one: Sighting, row: Row) -> bool:
         """Nobody has touched it since, as far as the row tells; what candidates do is no edit."""
-        same = replace(one.row, taken=0, last_taken=None) == replace(row, taken=0, last_taken=None)
+        same = one.row == row or one.row._replace(taken=0, last_taken=None) == row._replace(
+            taken=0, last_taken=None
+        )
         return same and row.updated_at is not None and 0 <= self.now - one.read_at < _DAY
 
     def take(self, observed: Observed) -> None:
@@ -80,7 +82,11 @@ class Remembered:
 
     def applied(self, touched: Collection[str]) -> None:
         """An apply is through: edits are counted from here, of what it touched from the next plan on."""
-        kept = {key: replace(one, base=None) for key, one in self.known.items() if key not in touched}
+        kept = {
+            key: one if one.base is None else replace(one, base=None)
+            for key, one in self.known.items()
+            if key not in touched
+        }
         self._keep(kept)
 
     def _keep(self, sightings: dict[str, Sighting]) -> None:

@@ -38,8 +38,8 @@ class Work:
     fail: points.Fail = points.nothing
     sightings: Sightings | None = None
     """Where it is kept what was seen in earlier runs."""
-    unchanged: Unchanged | None = None
-    """What is kept of earlier comparisons with the Records alone."""
+    unchanged: Callable[[str | None], Unchanged | None] = lambda _account: None
+    """What is kept of earlier comparisons, by what else was seen of the account: cache.unchanged."""
     refresh_full: bool = False
     """Read every interview, however many there are."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -67,8 +68,9 @@ def planned(project: Project, *, cached: bool, approvals: Approvals | None = Non
     assert desired is not None
     environment = project.environments["local"]
     store = LocalStore(project.root / environment.state)
-    known = cache.unchanged(project, "local") if cached else None
-    work = Work(environment, desired, store, FakeClock(), lambda: "new", unchanged=known)
+    work = Work(environment, desired, store, FakeClock(), lambda: "new")
+    if cached:
+        work = replace(work, unchanged=partial(cache.unchanged, project, "local"))
     return plan(work, None, approvals or Approvals()).plan
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from reconciler.model.definition import Desired
@@ -55,7 +54,7 @@ class ManyAccount:
         self.fields[key] = {**self.fields[key], **fields}
         shown: dict[str, Any] = {name: fields[name] for name in ("name", "status") if name in fields}
         later: dict[str, Any] = {"updated_at": "2026-03-02T10:00:00+00:00"} if moves else {}
-        self.rows[key] = replace(self.rows[key], **shown, **later)
+        self.rows[key] = self.rows[key]._replace(**shown, **later)
 
     def merchant(self) -> Merchant:
         self._count("merchant")

@@ -34,7 +34,7 @@ def test_a_listing_in_pages_is_whole() -> None:
         [([A, B], 3), ([B], 3), ([A, B], 3)],  # c moved to page 1: b again, c never
         [([A, B], 3), ([C], 3), ([C, A], 3)],  # page 1 is another by now
         [([A, B], 3), ([C], 3), ([A, B], 4)],  # one more since
-        [([A, B], 3), ([C], 3), ([A, replace(B, updated_at="later")], 3)],  # b was touched
+        [([A, B], 3), ([C], 3), ([A, B._replace(updated_at="later")], 3)],  # b was touched
         [([A, B], 3), ([], 3), ([A, B], 3)],  # a page came empty
     ],
 )
@@ -62,7 +62,7 @@ class Moving:
         self.calls += 1
         if self.calls == self.at:
             self.rows.remove(self.late)
-            self.rows.insert(0, replace(self.late, updated_at="2026-03-02T10:00:00+00:00"))
+            self.rows.insert(0, self.late._replace(updated_at="2026-03-02T10:00:00+00:00"))
         return Page(tuple(self.rows[offset : offset + 4]), len(self.rows))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from reconciler.engine.undeclared import edited
+from reconciler.errors import StateError
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Origin
 from reconciler.model.definition import Manage
@@ -24,6 +25,8 @@ from tests.support.clock import FakeClock
 from tests.support.many import Kept, ManyAccount
 from tests.support.memory import MemoryStore
 from tests.support.world import World
+
+SECRET = bytes(range(32))
 
 
 class Runs:
@@ -73,7 +76,7 @@ def test_a_plan_over_10000_costs_the_listing_and_no_get(many: Runs) -> None:
 def test_only_a_row_that_moved_is_read_again(many: Runs) -> None:
     many.account.edit(7, location="Munich")
     many.account.edit(8, moves=False, status="archived")  # the row tells, whatever its date
-    many.account.rows["id-9"] = replace(many.account.rows["id-9"], taken=5)  # a candidate, no edit
+    many.account.rows["id-9"] = many.account.rows["id-9"]._replace(taken=5)  # a candidate, no edit
     made, _ = many.plan()
     assert sorted(many.account.read) == ["id-7", "id-8"]
     assert [(one.address.key, one.fields[0].origin) for one in made.changes] == [
@@ -119,7 +122,7 @@ def test_another_history_or_account_remembers_nothing() -> None:
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     made = World(definition("one", name="One"), own("two", {"question": "Why?"}, name="Two"))
-    cache = FileSightings(tmp_path / "deep" / "local.json")
+    cache = FileSightings(tmp_path / "local", SECRET)
     work = made.work
     made.work = lambda *known: replace(work(*known), sightings=cache)  # type: ignore[method-assign]
     made.apply()
@@ -204,37 +207,50 @@ def test_what_counts_as_an_undeclared_edit(
 
 
 def test_the_cache_keeps_what_it_is_given(tmp_path: Path) -> None:
-    cache = FileSightings(tmp_path / "cache" / "local.json")
+    cache = FileSightings(tmp_path / "local", SECRET)
     assert cache.load("b") == {}
     kept = {
         "id-1": sighting({"questions": [{"question": "Zoë\u2028?"}]}, {}),
         "id-2": Sighting(replace(seen("id-2", "offline_heygen"), warnings=("odd",)), row("id-2"), 7.5),
     }
     cache.save("b", kept)
-    assert cache.load("b") == kept
+    for again in (cache, FileSightings(tmp_path / "local", SECRET)):
+        assert again.load("b") == kept
+    assert FileSightings(tmp_path / "local", b"of another machine").load("b") == {}
     assert cache.load("another account") == {}
-    assert (tmp_path / "cache" / "local.json").stat().st_mode & 0o777 == 0o600
-    assert [one.name for one in (tmp_path / "cache").iterdir()] == ["local.json"]
+    assert {one.stat().st_mode & 0o777 for one in tmp_path.iterdir()} == {0o600}
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["local", "local.index"]
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b'{"format":1}',
-        b'{"format":1,"bound":"b","sightings":{"x":{}}}',
-        b"\xff",
-        b"[" * 99_999,
-    ],
-)
+def test_what_is_not_seen_any_more_goes_and_what_changed_is_replaced(tmp_path: Path) -> None:
+    cache = FileSightings(tmp_path / "local", SECRET)
+    first = sighting({"name": "One"}, {})
+    three = Sighting(seen("id-3", name="Three"), row("id-3"), 7.5)
+    cache.save("b", {"id-1": first, "id-2": Sighting(seen("id-2"), row("id-2"), 7.5)})
+    held = cache.load("b")
+    cache.save("b", {"id-1": replace(held["id-1"], read_at=8.0), "id-3": three})
+    read = FileSightings(tmp_path / "local", SECRET).load("b")
+    assert read == {"id-1": replace(first, read_at=8.0), "id-3": three}
+    assert cache.load("b") == read
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff", bytes(99_999)])
 def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "local.json"
-    path.write_bytes(data)
-    assert FileSightings(path).load("b") == {}
+    path = tmp_path / "local.index"
+    FileSightings(tmp_path / "local", SECRET).save("b", {"id-1": sighting({}, {})})
+    path.write_bytes(data + path.read_bytes()[len(data) :])
+    assert bool(FileSightings(tmp_path / "local", SECRET).load("b")) == (data == b"")
+
+
+def test_fields_that_changed_while_they_were_in_use_are_not_believed(tmp_path: Path) -> None:
+    FileSightings(tmp_path / "local", SECRET).save("b", {"id-1": sighting({"name": "One"}, {})})
+    held = FileSightings(tmp_path / "local", SECRET).load("b")
+    with (tmp_path / "local").open("r+b") as file:
+        file.write(b"spoiled")
+    with pytest.raises(StateError, match="changed while it was in use"):
+        dict(held["id-1"].seen.fields)
 
 
 def test_a_cache_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    FileSightings(tmp_path / "taken" / "local.json").save("b", {})
+    FileSightings(tmp_path / "taken" / "local", SECRET).save("b", {"id-1": sighting({}, {})})
