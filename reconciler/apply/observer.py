@@ -12,10 +12,11 @@ from reconciler.errors import AccountError
 from reconciler.model.address import Address
 from reconciler.model.definition import Desired
 from reconciler.model.kinds import kind_of, stored_type
-from reconciler.model.observed import Merchant, Observation, Observed, Row, Template
+from reconciler.model.observed import Merchant, Observation, Observed, Page, Row, Template
 from reconciler.model.record import Snapshot
 from reconciler.ports import Reader
 
+Begun = Callable[[], Mapping[str, Mapping[str, Row]]]
 Remembered = Callable[[Mapping[str, Row], int], Mapping[str, Observation]]
 
 LISTED = ("interview", "persona")
@@ -26,29 +27,61 @@ _TRIES = 3
 
 
 def listing(reader: Reader, kind: str) -> dict[str, Row]:
-    """Every row of one type, by id.
+    """Every row of one type, by id; see `listings`."""
+    return listings(reader, [kind], 1)[kind]
+
+
+def listings(reader: Reader, kinds: Sequence[str], workers: int) -> dict[str, dict[str, Row]]:
+    """Every row of each of these types, by id.
 
     Rows move between pages while somebody works: a listing is complete only when it holds as many
     distinct ids as the account counts and page 1, read again at the end, shows the same rows. Otherwise
     it is read anew, three times at most; an incomplete one is never used.
     """
-    for _ in range(_TRIES):
-        first = reader.page(kind, 0, _PAGE)
-        rows = {row.id: row for row in first.rows}
-        offset = len(first.rows)
-        while offset < first.total:
+    found: dict[str, dict[str, Row]] = {}
+    left = list(kinds)
+    for number in range(_TRIES):
+        first = in_parallel(lambda kind: reader.page(kind, 0, _PAGE), left, workers)
+        # Pages that are not as long as the first one show up as missing rows: then they are read in turn.
+        behind = _together(reader, first, workers) if number == 0 and workers > 1 else _in_turn(reader, first)
+        again = in_parallel(lambda kind: reader.page(kind, 0, _PAGE), left, workers)
+        for kind in left:
+            rows = {row.id: row for page in (first[kind], *behind[kind]) for row in page.rows}
+            same = _heads(first[kind].rows) == _heads(again[kind].rows)
+            if len(rows) == first[kind].total == again[kind].total and same:
+                found[kind] = rows
+        left = [kind for kind in left if kind not in found]
+        if not left:
+            return found
+    raise AccountError(
+        f"The list of the account's {left[0]} interviews kept changing while it was read ({_TRIES} times).",
+        hint="Run again in a quieter moment; nothing was decided on a half-read list",
+    )
+
+
+def _together(reader: Reader, first: Mapping[str, Page], workers: int) -> dict[str, list[Page]]:
+    """The pages behind the first ones, several at once."""
+    places = [
+        (kind, offset)
+        for kind, page in first.items()
+        for offset in range(len(page.rows), page.total, max(1, len(page.rows)))
+        if page.rows
+    ]
+    pages = in_parallel(lambda place: reader.page(*place, _PAGE), places, workers)
+    return {kind: [page for place, page in pages.items() if place[0] == kind] for kind in first}
+
+
+def _in_turn(reader: Reader, first: Mapping[str, Page]) -> dict[str, list[Page]]:
+    found: dict[str, list[Page]] = {kind: [] for kind in first}
+    for kind, begin in first.items():
+        offset = len(begin.rows)
+        while offset < begin.total:
             page = reader.page(kind, offset, _PAGE)
             if not page.rows:
                 break
-            rows.update((row.id, row) for row in page.rows)
+            found[kind].append(page)
             offset += len(page.rows)
-        again = reader.page(kind, 0, _PAGE)
-        if len(rows) == first.total == again.total and _heads(first.rows) == _heads(again.rows):
-            return rows
-    raise AccountError(
-        f"The list of the account's {kind} interviews kept changing while it was read ({_TRIES} times).",
-        hint="Run again in a quieter moment; nothing was decided on a half-read list",
-    )
+    return found
 
 
 def _heads(rows: Sequence[Row]) -> list[tuple[str, str | None]]:
@@ -64,14 +97,16 @@ def observe(
     workers: int,
     replacing: frozenset[Address] = frozenset(),
     remembered: Remembered = lambda _rows, _records: {},
+    begun: Begun = dict,
 ) -> Observed:
     """Everything a plan needs of the account. `replacing`: what gets another interview if it has to;
-    `remembered` says, of a listing and so many Records, what need not be read again. Raises AccountError
-    when it cannot be read completely."""
+    `remembered` says, of a listing and so many Records, what need not be read again; `begun` gives the
+    listings that are on their way already. Raises AccountError when it cannot be read completely."""
     listed = _listed(snapshot)
-    rows: dict[str, Row] = {}
-    for kind in _types(desired, listed):
-        rows.update(listing(reader, kind))
+    kinds = _types(desired, listed)
+    listing_by = dict(begun())
+    listing_by |= listings(reader, [kind for kind in kinds if kind not in listing_by], workers)
+    rows = {remote_id: row for kind in kinds for remote_id, row in listing_by[kind].items()}
     recorded = set(listed.claimed())
     wanted = recorded | _candidates(desired, snapshot, rows, replacing)
     known = remembered(rows, len(listed.records))
@@ -126,13 +161,19 @@ def _not_all_lost(
         )
 
 
-def _types(desired: Desired, listed: Snapshot) -> list[str]:
-    """The types to list: one call shows one type only."""
+def declared_types(desired: Desired) -> list[str]:
+    """The types to list for the definitions alone: one call shows one type only."""
     kinds = {
         stored_type(address.kind, definition.fields.get)
         for address, definition in desired.definitions.items()
         if address.kind in LISTED
     }
+    return sorted(kinds - {"None"})
+
+
+def _types(desired: Desired, listed: Snapshot) -> list[str]:
+    """All types to list."""
+    kinds = set(declared_types(desired))
     for address, record in listed.records.items():
         kinds.add(stored_type(address.kind, record.sent))
     kinds |= {stored_type(intent.address.kind, intent.fields.get) for intent in listed.open.values()}
