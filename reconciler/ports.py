@@ -181,13 +181,14 @@ class Sightings(Protocol):
 
 
 class Unchanged(Protocol):
-    """Definitions that were compared with their Records before, and with what was seen of their interviews
-    (None: without the account), and held nothing to do. A cache that may go at any time. Raises nothing."""
+    """Definitions that were compared with their Records before, and with what was seen of their interviews,
+    and held nothing to do. A cache that may go at any time. Raises nothing. `seen` is None and `status`
+    empty without the account; `status` is that of the list."""
 
-    def known(self, definition: Definition, record: Record, seen: Observation | None) -> bool:
+    def known(self, definition: Definition, record: Record, seen: Observation | None, status: str) -> bool:
         """Whether these very ones were."""
 
-    def note(self, definition: Definition, record: Record, seen: Observation | None) -> None:
+    def note(self, definition: Definition, record: Record, seen: Observation | None, status: str) -> None:
         """Remember that there is nothing to do."""
 
     def save(self) -> None:

@@ -31,15 +31,15 @@ class Unchanged:
             if known is not None and known[0] == self._base:
                 self._before = known[1]
 
-    def known(self, definition: Definition, record: Record, seen: Observation | None) -> bool:
-        name = _name(definition, record, seen)
+    def known(self, definition: Definition, record: Record, seen: Observation | None, status: str) -> bool:
+        name = _name(definition, record, seen, status)
         if name is None or name not in self._before:
             return False
         self._now.add(name)
         return True
 
-    def note(self, definition: Definition, record: Record, seen: Observation | None) -> None:
-        name = _name(definition, record, seen)
+    def note(self, definition: Definition, record: Record, seen: Observation | None, status: str) -> None:
+        name = _name(definition, record, seen, status)
         if name is not None:
             self._now.add(name)
 
@@ -50,7 +50,7 @@ class Unchanged:
                 replaced(self._path, sealed(self._secret, (self._base, frozenset(self._now))))
 
 
-def _name(definition: Definition, record: Record, seen: Observation | None) -> bytes | None:
+def _name(definition: Definition, record: Record, seen: Observation | None, status: str) -> bytes | None:
     """The name of what was compared; None where a side was made in this run, and nobody has counted it."""
     declared, held = definition.fields, record.fields
     if not isinstance(declared, Lazy) or not isinstance(held, Lazy):
@@ -59,7 +59,7 @@ def _name(definition: Definition, record: Record, seen: Observation | None) -> b
     if seen is not None:
         if not isinstance(seen.fields, Lazy):
             return None
-        shown = seen.fields.digest + f"{seen.template_type} ".encode("utf-8", "surrogatepass")
+        shown = seen.fields.digest + f"{seen.template_type} {status} ".encode("utf-8", "surrogatepass")
     # The digests are of what was read, the Address with it; what stands around the fields may be another now.
     around = record.remote_id
     if definition.manage is not USUAL or record.manage is not USUAL:

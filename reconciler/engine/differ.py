@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from reconciler.engine import existing, fresh, once, removal, replacing
@@ -11,20 +11,44 @@ from reconciler.model.address import Address
 from reconciler.model.change import Action, Blocked, Change
 from reconciler.model.definition import Definition, Desired
 from reconciler.model.kinds import Life, kind_of
-from reconciler.model.observed import Observed
+from reconciler.model.observed import Observation, Observed
 from reconciler.model.plan import Settlement
 from reconciler.model.record import Record, Snapshot
 
 _TOLD_APART = ("name", "position_name", "type", "id")
 
 
-def diff(view: View) -> Iterator[Change]:
-    """A Change for every Address of the definitions and of the Snapshot, unchanged ones with Action none."""
+def still(view: View) -> frozenset[Address]:
+    """The definitions of which it is known that nothing is to do: an earlier run compared the very same."""
+    known = view.unchanged
+    if known is None:
+        return frozenset()
+    unsettled, records = _unsettled(view), view.snapshot.records
+    return frozenset(
+        address
+        for address, definition in view.desired.definitions.items()
+        if (record := records.get(address)) is not None
+        and not record.deposed
+        and address not in unsettled
+        and _as_remembered(record, view.observed)
+        and known.known(definition, record, *_shown(record, view.observed))
+    )
+
+
+def _unsettled(view: View) -> dict[Address, Settlement]:
+    return {found.intent.address: found for found in view.settlements if found.verdict == "open"}
+
+
+def diff(view: View, without: Collection[Address] = frozenset()) -> Iterator[Change]:
+    """A Change for every Address of the definitions and of the Snapshot, unchanged ones with Action none;
+    `without`: definitions that need none."""
     records, moves = _after_moves(view.desired, view.snapshot)
-    unsettled = {found.intent.address: found for found in view.settlements if found.verdict == "open"}
+    unsettled = _unsettled(view)
     own: dict[Address, Change] = {}
     orphans = {address: one for address, one in unsettled.items() if address not in view.desired.definitions}
     for address, definition in view.desired.definitions.items():
+        if address in without:
+            continue
         record = records.get(address)
         waits = unsettled.get(address) or (_renamed(definition, orphans, view) if record is None else None)
         if waits is not None:
@@ -47,14 +71,10 @@ def diff(view: View) -> Iterator[Change]:
 
 
 def _existing(view: View, definition: Definition, record: Record) -> Change:
-    known = view.unchanged if _as_remembered(record, view.observed) else None
-    seen = view.observed.read.get(record.remote_id)
-    if known is not None and known.known(definition, record, seen):
-        return Change(definition.address, Action.NONE, "", remote_id=record.remote_id, manage=record.manage)
     change = existing.compare(definition, record, view.environment, view.observed, view.approvals)
     silent = change.action is Action.NONE and not (change.warnings or change.pending or change.fields)
-    if known is not None and silent:
-        known.note(definition, record, seen)
+    if view.unchanged is not None and silent and _as_remembered(record, view.observed):
+        view.unchanged.note(definition, record, *_shown(record, view.observed))
     address = definition.address
     if change.blocked is None or not change.blocked.replaceable or address not in view.approvals.replace:
         return change
@@ -71,7 +91,14 @@ def _existing(view: View, definition: Definition, record: Record) -> Change:
 
 def _as_remembered(record: Record, observed: Observed) -> bool:
     """Whether nothing of its interview was read in this run: then a digest knows all that is compared."""
-    return not observed.online or record.remote_id in observed.remembered
+    remote_id = record.remote_id
+    return not observed.online or (remote_id in observed.remembered and remote_id not in observed.gone)
+
+
+def _shown(record: Record, observed: Observed) -> tuple[Observation | None, str]:
+    """What is compared of the account: what was seen, and the status that the list shows."""
+    row = observed.rows.get(record.remote_id)
+    return observed.read.get(record.remote_id), "" if row is None else row.status
 
 
 def _renamed(

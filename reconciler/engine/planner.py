@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from reconciler.engine.differ import diff
+from reconciler.engine.differ import diff, still
 from reconciler.engine.guards import guards, renames
 from reconciler.engine.recovery import recovering
 from reconciler.engine.view import View
@@ -39,8 +39,9 @@ def plan(
     changes: list[Change] = []
     warnings: list[str] = []
     pending: dict[Address, str] = {}
-    unchanged: Counter[str] = Counter()
-    for change in diff(view):
+    known = still(view)
+    unchanged = Counter(address.kind for address in known if selected(address))
+    for change in diff(view, known):
         if not selected(change.address):
             continue
         warnings.extend(f"{change.address}: {text}" for text in change.warnings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ import yaml
 from reconciler.definitions import cache
 from reconciler.definitions.loader import load
 from reconciler.definitions.project import Project, read_project
-from reconciler.engine import existing, questions
+from reconciler.engine import existing, planner, questions
 from reconciler.engine.differ import diff
 from reconciler.engine.view import View
 from reconciler.model.address import Address
@@ -25,8 +25,10 @@ from reconciler.model.definition import Manage, OnRemove
 from reconciler.model.observed import Observation, Observed, Row, Template
 from reconciler.model.plan import Plan
 from reconciler.model.record import Pair, Record, Snapshot
+from reconciler.model.sighting import Sighting
 from reconciler.model.values import Json, Ref, plain
 from reconciler.stores.local import LocalStore
+from reconciler.stores.sightings import FileSightings
 from reconciler.workflows.plan import plan
 from reconciler.workflows.work import Work
 from tests.support.clock import FakeClock
@@ -184,6 +186,82 @@ def changes(project: Project, account: Observed | None = None) -> list[Change]:
     return list(diff(View(project.environments["local"], desired, snapshot, account)))
 
 
+def kept(root: Path, account: Observed) -> Observed:
+    """The same account as it is remembered by a later run: nothing of it was read."""
+    sightings = {
+        remote_id: Sighting(seen, account.rows[remote_id], 1.0) for remote_id, seen in account.read.items()
+    }
+    FileSightings(root / "seen", bytes(32)).save("b", sightings)
+    again = FileSightings(root / "seen", bytes(32)).load("b")
+    assert dict(again) == sightings
+    read = {remote_id: one.seen for remote_id, one in again.items()}
+    return replace(account, read=read, remembered=frozenset(read))
+
+
+def live(project: Project, account: Observed, *, cached: bool) -> Plan:
+    """The plan over what the account shows."""
+    desired = load(project, "local", cached=cached).desired
+    snapshot = LocalStore(project.root / project.environments["local"].state).load().snapshot
+    assert desired is not None
+    assert snapshot is not None
+    view = View(project.environments["local"], desired, snapshot, account)
+    if not cached:
+        return planner.plan(view)
+    known = cache.unchanged(project, "local", repr(account.templates))
+    assert known is not None
+    made = planner.plan(replace(view, unchanged=known))
+    known.save()
+    return made
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_live_plan_is_the_same_with_and_without(root: Path, seed: int) -> None:
+    chance, quiet = Random(seed), 0
+    for _ in steps(chance, root):
+        project = read_project(root)
+        if load(project, "local", cached=False).desired is None:
+            continue
+        held = LocalStore(project.root / "state/local.json").load().snapshot
+        assert held is not None
+        for account in (observed(chance, dict(held.records)), observed(chance, dict(held.records))):
+            without = live(project, account, cached=False)
+            remembered = kept(root, account)
+            assert live(project, remembered, cached=True) == without
+            assert live(project, remembered, cached=True) == without
+            quiet += without.unchanged
+    assert quiet
+
+
+def test_only_what_changed_in_the_account_is_compared_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = applied(read_project(root))
+    written(read_project(root), records)
+    account = observed(Random(0), {})
+    seen = {
+        one.remote_id: Observation(one.remote_id, {name: pair.sent for name, pair in one.fields.items()})
+        for one in records.values()
+    }
+    rows = {
+        remote_id: Row(remote_id, "N", "interview", "draft", None, None, None, None) for remote_id in seen
+    }
+    account = replace(account, read=seen, rows=rows, gone=frozenset())
+
+    def compared(account: Observed) -> list[str]:
+        return asked(monkeypatch, lambda: live(read_project(root), account, cached=True))
+
+    assert compared(kept(root, account)) == list(KEYS)
+    assert compared(kept(root, account)) == []
+    edited = replace(seen["id-b"], fields={**seen["id-b"].fields, "location": "Elsewhere"})
+    assert compared(kept(root, replace(account, read={**seen, "id-b": edited}))) == ["b"]
+    another = replace(seen["id-c"], template_type="offline_elai")
+    assert compared(kept(root, replace(account, read={**seen, "id-c": another}))) == ["b", "c"]
+    listed = {**rows, "id-d": rows["id-d"]._replace(status="active")}
+    assert compared(kept(root, replace(account, rows=listed))) == ["c", "d"]  # c is as before again
+    assert compared(kept(root, replace(account, templates=()))) == list(KEYS)
+    assert compared(account) == list(KEYS)  # read in this run: nobody has counted it
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_a_plan_is_the_same_with_and_without(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance, quiet = Random(seed), 0
@@ -208,6 +286,11 @@ def test_a_plan_is_the_same_with_and_without(root: Path, seed: int, monkeypatch:
 
 def compared(monkeypatch: pytest.MonkeyPatch, root: Path, approvals: Approvals | None = None) -> list[str]:
     """The keys of the definitions that a plan compares itself."""
+    return asked(monkeypatch, lambda: planned(read_project(root), cached=True, approvals=approvals))
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, run: Callable[[], object]) -> list[str]:
+    """The keys of the definitions that are compared while `run` runs."""
     seen: list[str] = []
     real = existing.compare
 
@@ -217,7 +300,7 @@ def compared(monkeypatch: pytest.MonkeyPatch, root: Path, approvals: Approvals |
 
     with monkeypatch.context() as patch:
         patch.setattr(existing, "compare", counted)
-        planned(read_project(root), cached=True, approvals=approvals)
+        run()
     return seen
 
 
