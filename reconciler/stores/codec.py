@@ -29,6 +29,7 @@ from reconciler.stores.to_plain import FORMAT, entry_to_plain, head_to_plain, in
 
 _WIDTH = 100
 _OPEN_LEVELS = 4  # document, records, one record, its fields
+_RECORD_LEVEL = 2
 
 _compact = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _spaced = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False).encode
@@ -191,12 +192,22 @@ def _layout(value: Json, level: int) -> str:
             return line
     pad = "  " * (level + 1)
     if isinstance(value, dict):
-        items = [f"{pad}{_spaced(key)}: {_layout(value[key], level + 1)}" for key in sorted(value)]
+        items = [f"{pad}{_spaced(key)}: {_layout(value[key], level + 1)}" for key in _order(value, level)]
         opening, closing = "{}"
     else:
         items = [pad + _layout(item, level + 1) for item in value]
         opening, closing = "[]"
     return opening + "\n" + ",\n".join(items) + "\n" + "  " * level + closing
+
+
+def _order(value: dict[str, Json], level: int) -> list[str]:
+    """By name, but for the fields of a Record: they end it, so that nobody has to read them to find their
+    end."""
+    keys = sorted(value)
+    if level == _RECORD_LEVEL and "fields" in value:
+        keys.remove("fields")
+        keys.append("fields")
+    return keys
 
 
 def _check(text: str) -> str:

@@ -38,7 +38,7 @@ _LAST = CLOSES + b"\n  },\n  " + OPEN
 _CHECKSUM = re.compile(rb'\n  "checksum": "([0-9a-f]{64})",' + re.escape(RECORDS))
 _FIELDS, _FIELDS_END = b'\n      "fields": ', b"\n      }"
 _TYPE = b'\n        "type": {"sent": "'  # at its indent the name of a field, nothing deeper
-_ONLY_ID = re.compile(rb',\n      "remote_id": "([^"\\]+)"').fullmatch
+_ONLY_ID = re.compile(rb'\n      "remote_id": "([^"\\]+)",').fullmatch
 _CHUNK = 1 << 18  # small enough to stay in the processor's cache between reading, counting and cutting
 _MOST_OPEN = 1 << 22  # bytes of open intents; past that the text is read the strict way
 _MOST_HELD = 16  # Records whose fields are held once they were read
@@ -185,13 +185,14 @@ class Text:
         start = part.find(_FIELDS)
         if start < 0:
             return address, record_from_plain((), json.loads(b"{" + part[named + 4 :] + b"}"))
-        end = part.index(_FIELDS_END, start) + len(_FIELDS_END)
-        before, after = part[named + 4 : start], part[end:]
+        if not part.endswith(_FIELDS_END):
+            raise ValueError
+        before, end = part[named + 4 : start], len(part)
         start += len(_FIELDS)
         fields = Fields(self, (place + start, end - start), digest, _kind(part, start, end))
-        if not before and (only := _ONLY_ID(after)) is not None:
+        if (only := _ONLY_ID(before)) is not None:
             return address, Record(only[1].decode(), fields, None, USUAL)
-        around = json.loads(b"{" + before + after[bool(before) or 1 :] + b"}")
+        around = json.loads(b"{" + before.rstrip(b",") + b"}")
         return address, replace(record_from_plain((), around), fields=fields)
 
 

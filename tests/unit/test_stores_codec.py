@@ -62,6 +62,13 @@ TEXT = """\
       "tombstone": "archived"
     },
     "interview.backend-engineer": {
+      "manage": {
+        "ignore": ["code"],
+        "on_remove": "delete",
+        "protect": true
+      },
+      "marker": "backend-engineer",
+      "remote_id": "id-1",
       "fields": {
         "interview_tone": {"read": "relaxed", "sent": "Relaxed"},
         "max_duration": {"sent": 1800, "unread": true},
@@ -75,14 +82,7 @@ TEXT = """\
           ]
         },
         "recording": {"sent": null}
-      },
-      "manage": {
-        "ignore": ["code"],
-        "on_remove": "delete",
-        "protect": true
-      },
-      "marker": "backend-engineer",
-      "remote_id": "id-1"
+      }
     }
   },
   "open": {
