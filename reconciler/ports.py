@@ -176,8 +176,9 @@ class Sightings(Protocol):
     def load(self, bound: str) -> Mapping[str, Sighting]:
         """By remote id; nothing where it is of another account or history than `bound`, or damaged."""
 
-    def save(self, bound: str, sightings: Mapping[str, Sighting]) -> None:
-        """Put these in the place of whatever is kept."""
+    def save(self, bound: str, sightings: Mapping[str, Sighting]) -> Mapping[str, Sighting]:
+        """Put these in the place of whatever is kept. Returns the same, with fields that are read on demand
+        where they lie in the cache now."""
 
 
 class Unchanged(Protocol):

@@ -55,13 +55,12 @@ def _name(definition: Definition, record: Record, seen: Observation | None, stat
     declared, held = definition.fields, record.fields
     if not isinstance(declared, Lazy) or not isinstance(held, Lazy):
         return None
-    shown = b""
+    shown, around = b"", f"{status} {record.remote_id}"
     if seen is not None:
         if not isinstance(seen.fields, Lazy):
             return None
-        shown = seen.fields.digest + f"{seen.template_type} {status} ".encode("utf-8", "surrogatepass")
+        shown, around = seen.fields.digest, f"{seen.template_type} {around}"
     # The digests are of what was read, the Address with it; what stands around the fields may be another now.
-    around = record.remote_id
     if definition.manage is not USUAL or record.manage is not USUAL:
         around += f" {definition.manage} {record.manage}"
     if record.marker or record.deposed or record.tombstone or record.refs:

@@ -30,7 +30,7 @@ def still(view: View) -> frozenset[Address]:
         if (record := records.get(address)) is not None
         and not record.deposed
         and address not in unsettled
-        and _as_remembered(record, view.observed)
+        and record.remote_id not in view.observed.gone
         and known.known(definition, record, *_shown(record, view.observed))
     )
 
@@ -73,7 +73,7 @@ def diff(view: View, without: Collection[Address] = frozenset()) -> Iterator[Cha
 def _existing(view: View, definition: Definition, record: Record) -> Change:
     change = existing.compare(definition, record, view.environment, view.observed, view.approvals)
     silent = change.action is Action.NONE and not (change.warnings or change.pending or change.fields)
-    if view.unchanged is not None and silent and _as_remembered(record, view.observed):
+    if view.unchanged is not None and silent:
         view.unchanged.note(definition, record, *_shown(record, view.observed))
     address = definition.address
     if change.blocked is None or not change.blocked.replaceable or address not in view.approvals.replace:
@@ -87,12 +87,6 @@ def _existing(view: View, definition: Definition, record: Record) -> Change:
         view.observed,
         anyway=address in view.approvals.create_anyway,
     )
-
-
-def _as_remembered(record: Record, observed: Observed) -> bool:
-    """Whether nothing of its interview was read in this run: then a digest knows all that is compared."""
-    remote_id = record.remote_id
-    return not observed.online or (remote_id in observed.remembered and remote_id not in observed.gone)
 
 
 def _shown(record: Record, observed: Observed) -> tuple[Observation | None, str]:

@@ -10,6 +10,7 @@ import marshal
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -63,11 +64,11 @@ class _Kept:
                 self._held.popitem(last=False)
         return found
 
-    def part(self, fields: Mapping[str, Json]) -> Part:
-        """Where these fields lie, or will."""
+    def seen(self, fields: Mapping[str, Json]) -> Seen:
+        """These fields, as they lie in the pack or will."""
         if isinstance(fields, Seen) and fields.of(self):
-            return fields.part
-        return self.pack.part(marshal.dumps(dict(fields.items()), 2))
+            return fields
+        return Seen(self, self.pack.part(marshal.dumps(dict(fields.items()), 2)))
 
 
 class FileSightings:
@@ -81,13 +82,19 @@ class FileSightings:
     def load(self, bound: str) -> Mapping[str, Sighting]:
         return dict(_sightings(self._kept(bound)))
 
-    def save(self, bound: str, sightings: Mapping[str, Sighting]) -> None:
+    def save(self, bound: str, sightings: Mapping[str, Sighting]) -> Mapping[str, Sighting]:
         kept = self._kept(bound)
+        found: dict[str, Sighting] = {}
         for remote_id, one in sightings.items():
-            held = [one.seen.fields] if one.base is None else [one.seen.fields, one.base]
-            kept.pack.keep(remote_id.encode(), _about(one), [(None, kept.part(fields)) for fields in held])
+            seen = kept.seen(one.seen.fields)
+            base = None if one.base is None else kept.seen(one.base)
+            parts = [seen.part] if base is None else [seen.part, base.part]
+            kept.pack.keep(remote_id.encode(), _about(one), [(None, part) for part in parts])
+            same = one.seen.fields is seen and one.base is base
+            found[remote_id] = one if same else replace(one, seen=replace(one.seen, fields=seen), base=base)
         with suppress(OSError):
             kept.pack.write(moved=True)
+        return found
 
     def _kept(self, bound: str) -> _Kept:
         """The pack of this account and history: an index of any other is not believed."""

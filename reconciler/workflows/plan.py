@@ -71,13 +71,14 @@ def planned(
         remembered=memory.usable,
         begun=ahead,
     )
+    observed = memory.take(observed)
     fingerprint = identity.with_environment(fingerprint, list(observed.rows.values()))
     view = View(work.environment, work.desired, snapshot, observed, approvals, found)
     made = _planned(work, view, repr(observed.templates))
     again = looked_again(reader, observed, concerned(made.changes, snapshot), work.workers)
     if again is not observed:
-        observed, made = again, _planned(work, replace(view, observed=again), repr(observed.templates))
-    memory.take(observed)
+        observed = memory.take(again)
+        made = _planned(work, replace(view, observed=observed), repr(observed.templates))
     chosen = [address for address in work.desired.definitions if work.selected(address)]
     names = memory.edited(work.desired, snapshot, chosen)
     made = replace(made, undeclared=sum(map(len, names.values())), undeclared_names=names)

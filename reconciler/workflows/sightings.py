@@ -63,14 +63,16 @@ class Remembered:
         )
         return same and row.updated_at is not None and 0 <= self.now - one.read_at < _DAY
 
-    def take(self, observed: Observed) -> None:
-        """Keep what was read in this run, and forget what the account does not hold any more."""
+    def take(self, observed: Observed) -> Observed:
+        """Keep what was read in this run, and forget what the account does not hold any more. Returns the
+        same with fields that are read on demand: those of a large account need not be held."""
         fresh = {
             remote_id: self._seen(seen, observed.rows[remote_id])
             for remote_id, seen in observed.read.items()
             if remote_id in observed.rows and remote_id not in observed.remembered
         }
         self._keep({key: one for key, one in {**self.known, **fresh}.items() if key in observed.rows})
+        return replace(observed, read={**observed.read, **{key: self.known[key].seen for key in fresh}})
 
     def _seen(self, seen: Observation, row: Row) -> Sighting:
         old = self.known.get(seen.remote_id)
@@ -91,7 +93,7 @@ class Remembered:
 
     def _keep(self, sightings: dict[str, Sighting]) -> None:
         if self.cache is not None and sightings != self.known:
-            self.cache.save(self.bound, sightings)
+            sightings = dict(self.cache.save(self.bound, sightings))
         self.known = sightings
 
     def edited(

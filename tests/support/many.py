@@ -25,9 +25,10 @@ class Kept:
     def load(self, bound: str) -> dict[str, Sighting]:
         return dict(self.held.get(bound, {}))
 
-    def save(self, bound: str, sightings: Any) -> None:
+    def save(self, bound: str, sightings: Any) -> Any:
         self.saves += 1
         self.held = {bound: dict(sightings)}
+        return sightings
 
 
 class ManyAccount:

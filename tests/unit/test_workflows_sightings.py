@@ -15,6 +15,7 @@ from reconciler.errors import StateError
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Origin
 from reconciler.model.definition import Manage
+from reconciler.model.lazy import Lazy
 from reconciler.model.plan import Plan
 from reconciler.model.sighting import Sighting
 from reconciler.stores.sightings import FileSightings
@@ -107,6 +108,17 @@ def test_after_a_day_and_on_request_everything_is_read() -> None:
     assert many.plan()[1]["get"] == 0
     many.clock.sleep(24 * 3600)
     assert many.plan()[1]["get"] == 501
+
+
+def test_what_was_read_is_not_held(tmp_path: Path) -> None:
+    runs = Runs(3)
+    work = Work(
+        ENVIRONMENT, runs.desired, runs.store, runs.clock, lambda: "n",
+        sightings=FileSightings(tmp_path / "local", SECRET),
+    )  # fmt: skip
+    read = plan(work, runs.account, Approvals()).observed.read
+    assert all(isinstance(one.fields, Lazy) for one in read.values())
+    assert {key: dict(one.fields) for key, one in read.items()} == runs.account.fields
 
 
 def test_another_history_or_account_remembers_nothing() -> None:
