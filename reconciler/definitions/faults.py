@@ -91,8 +91,10 @@ def _unknown_field(subject: Subject, name: str) -> None:
         hint = f"The account shows `{READ_NAMES[name]}` under this name; write `{READ_NAMES[name]}`."
     elif (kind, name) in _ELSEWHERE:
         hint = _ELSEWHERE[kind, name]
+    elif (own := f"{kind}_{name}") in (names := all_names(kind)):
+        hint = f"Did you mean `{own}`?"
     else:
-        hint = did_you_mean(name, all_names(kind), "`reconciler schema` lists every field.")
+        hint = did_you_mean(name, names, "`reconciler schema` lists every field.")
     subject.add("unknown-field", (name,), f"{called(kind)} has no field {quoted(name)}.", hint, key=True)
 
 
