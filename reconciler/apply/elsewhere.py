@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reconciler.apply.settling import deadline, is_after, is_over, undecided
 from reconciler.engine.people import keyed_email
 from reconciler.model.field import Shape
-from reconciler.model.kinds import kind_of
+from reconciler.model.kinds import kind_of, position_in
 from reconciler.model.observed import Enrolment, Person
 from reconciler.model.plan import Settlement
 from reconciler.model.record import Intent, Snapshot
@@ -136,7 +136,7 @@ def _of_the_team(intent: Intent) -> bool:
 
 
 def _position(intent: Intent) -> str:
-    value = intent.fields.get("position_def_set_id") or intent.fields.get("interview_id")
+    value = position_in(intent.address.kind, intent.fields)
     return value if isinstance(value, str) else ""
 
 

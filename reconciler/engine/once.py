@@ -8,7 +8,6 @@ against what the Record says was sent, where everything that names a person stan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from reconciler.engine import people
@@ -18,7 +17,7 @@ from reconciler.engine.view import View
 from reconciler.model.change import Action, Blocked, Change
 from reconciler.model.definition import Definition
 from reconciler.model.field import Field, Shape, Way
-from reconciler.model.kinds import Kind, kind_of
+from reconciler.model.kinds import Kind, kind_of, position_in
 from reconciler.model.observed import Enrolment
 from reconciler.model.record import Intent, Record
 from reconciler.model.values import Json, Ref
@@ -78,12 +77,10 @@ def _closed(case: Case) -> tuple[str, ...]:
 def _there(case: Case) -> Enrolment | None:
     """Who is enrolled already where this person would be: after a lost state nobody is written to again."""
     email = next((case.fields[name] for name, row in _emails(case.kind)), None)
-    ids = [
-        case.fields[name] for name, row in case.kind.fields.items() if _is_position(row, name, case.fields)
-    ]
-    if not isinstance(email, str) or not ids:
+    known = position_in(case.kind.name, case.fields)
+    if not isinstance(email, str) or known is None:
         return None
-    enrolled = case.view.observed.enrolled.get(str(ids[0]), ())
+    enrolled = case.view.observed.enrolled.get(str(known), ())
     return next((one for one in enrolled if one.email == people.folded(email)), None)
 
 
@@ -91,13 +88,8 @@ def _emails(kind: Kind) -> list[tuple[str, Field]]:
     return [(name, row) for name, row in kind.fields.items() if row.shape is Shape.EMAIL]
 
 
-def _is_position(row: Field, name: str, fields: Mapping[str, Json]) -> bool:
-    return row.ref == "position" and name in fields
-
-
 def _found(case: Case, there: Enrolment) -> Change:
-    position = next(case.fields[name] for name in case.fields if case.kind.fields[name].ref == "position")
-    outcome: dict[str, Json] = {"interview_def_set_id": position}
+    outcome: dict[str, Json] = {"interview_def_set_id": position_in(case.kind.name, case.fields)}
     if there.decision is not None:
         outcome["status"] = there.decision
     return case.change(

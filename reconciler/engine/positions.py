@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from reconciler.engine.view import View
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
-from reconciler.model.kinds import KINDS
+from reconciler.model.kinds import KINDS, position_in
 from reconciler.model.values import Ref, Value
 
 
@@ -46,11 +46,7 @@ def bound(definition: Definition, view: View) -> Bound:
 
 def position_of(definition: Definition) -> tuple[Address | None, str]:
     """What a person is put on: the Address of a Ref, or an id as it is declared; neither where it is new."""
-    kind = KINDS[definition.address.kind]
-    for name, value in definition.fields.items():
-        if kind.fields[name].ref != "position":
-            continue
-        if isinstance(value, Ref):
-            return Address(value.kind, value.name), ""
-        return None, value if isinstance(value, str) else ""
-    return None, ""
+    value = position_in(definition.address.kind, definition.fields)
+    if isinstance(value, Ref):
+        return Address(value.kind, value.name), ""
+    return None, value if isinstance(value, str) else ""

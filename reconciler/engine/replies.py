@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from reconciler.engine.done import DOCUMENTS, content_key
 from reconciler.engine.people import folded, scrubbed
 from reconciler.model.field import Endpoint
+from reconciler.model.kinds import position_in
 from reconciler.model.record import Intent, Pair, Record
 from reconciler.model.values import Json
 
@@ -92,8 +93,8 @@ def remembered(intent: Intent, said: Reply, before: Record | None) -> Record:
 
 def found_again(intent: Intent, remote_id: str) -> Record:
     """The Record of what was done by a call whose answer was lost, and was found by looking."""
-    position = intent.fields.get("position_def_set_id") or intent.fields.get("interview_id")
-    outcome: dict[str, Json] = {"interview_def_set_id": position} if position else {}
+    known = position_in(intent.address.kind, intent.fields)
+    outcome: dict[str, Json] = {"interview_def_set_id": known} if known else {}
     if intent.endpoint == Endpoint.DOCUMENT:
         outcome = {DOCUMENTS: {content_key(intent.fields): remote_id}}
     return remembered(intent, Reply(remote_id, outcome), None)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
 from reconciler.model.catalogue import DIRECTORY, PERSONA
 from reconciler.model.definition import OnRemove
@@ -18,6 +19,8 @@ from reconciler.model.enrolling import CANDIDATE, INVITATION, RETAKE
 from reconciler.model.field import Endpoint, Field, Null
 from reconciler.model.interview import FIELDS, create_endpoint
 from reconciler.model.screening import DOCUMENT, PRE_SCREENING
+
+Found = TypeVar("Found")
 
 
 class Life(StrEnum):
@@ -136,6 +139,12 @@ def kind_of(name: str) -> Kind:
 def table(name: str) -> Mapping[str, Field]:
     """The fields of a kind, by the API's request name."""
     return KINDS[name].fields
+
+
+def position_in(kind: str, declared: Mapping[str, Found]) -> Found | None:
+    """What `declared` says a person of this kind is put on; None where it names nothing that exists."""
+    rows = KINDS[kind].fields
+    return next((value for name, value in declared.items() if rows[name].ref == "position"), None)
 
 
 def making(kind: str, declared: Mapping[str, object]) -> Endpoint:
