@@ -99,13 +99,6 @@ def apply(counts: tuple[int, ...], latency: int = 50, workers: int = 10) -> Iter
         yield Row(
             f"CPU a request, apply of {count:,} / bare httpx", one.each / one.bare_each, 1.4, 1.15, shown
         )
-    if len(counts) > 1:
-        small, large = counts[0], counts[-1]
-        base = applied(1, latency, workers).run.cpu
-        cpu = [found[count].run.cpu - base for count in (small, large)]
-        shown = f"{cpu[0]:.3g} s at {small:,}, {cpu[1]:.3g} s at {large:,}"
-        value = log(cpu[1] / cpu[0]) / log(large / small)
-        yield Row(f"growth exponent of apply, {small:,} → {large:,}", value, 1.05, None, shown)
 
 
 def keeping(counts: tuple[int, int]) -> Iterator[Row]:
@@ -123,11 +116,29 @@ def keeping(counts: tuple[int, int]) -> Iterator[Row]:
         yield Row(case, many[figure] / few[figure], 1.2, None, shown)
 
 
+def growth(small: int, large: int, most: Run) -> Row:
+    """The exponent of an apply's CPU over N, the start-up (an apply of one) taken off; `most` is that of
+    `large`."""
+    cpu = {large: most.cpu}
+    for count in (1, small):
+        with _folder() as folder, served(folder, 0) as url:
+            cpu[count] = once(_apply(data.project(folder / "ours", count, server=url))).cpu
+    least, all_ = cpu[small] - cpu[1], cpu[large] - cpu[1]
+    value = log(all_ / least) / log(large / small)
+    shown = f"{least:.3g} s at {small:,}, {all_:.3g} s at {large:,}"
+    return Row(f"growth exponent of apply, {small:,} → {large:,}", value, 1.05, None, shown)
+
+
+def _apply(root: Path) -> Command:
+    return Command([OURS, "apply", "--yes", "--brief", "--max-parallel", "10"], root, environment=TOKEN)
+
+
 def live(count: int) -> Iterator[Row]:
-    """A live plan of unchanged interviews against the bare calls that it needs."""
+    """How an apply grew that made `count` interviews; then a live plan of them, unchanged, against the bare
+    calls that it needs."""
     with _folder() as folder, served(folder, 0) as url:
         root = data.project(folder / "ours", count, server=url)
-        once(Command([OURS, "apply", "--yes", "--brief", "--max-parallel", "10"], root, environment=TOKEN))
+        yield growth(100, count, once(_apply(root)))
         plan = Command([OURS, "plan", "--brief"], root, environment=TOKEN)
         once(plan)  # reads every interview once; the next ones know what they saw
         before = len(_log(url))
