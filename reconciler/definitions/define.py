@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from reconciler.definitions.checks import check
 from reconciler.definitions.fields import OURS
 from reconciler.definitions.kind_checks import check_kind, complete
+from reconciler.definitions.lint import lint
 from reconciler.definitions.manage import read_manage
 from reconciler.definitions.node import Node
 from reconciler.definitions.places import places_of
 from reconciler.definitions.questions import check_questions
 from reconciler.definitions.report import Report, quoted
 from reconciler.definitions.subject import Subject
+from reconciler.definitions.sure import sure
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
 from reconciler.model.kinds import INTERVIEW, KINDS
-from reconciler.model.values import Ref, Value
+from reconciler.model.values import Json, Ref, Value
 
 
 def define(
@@ -27,11 +29,6 @@ def define(
     `node` is merged and complete: variables filled in, long texts read. `merchant_id` is the environment's.
     `batch`: the definition that lists this one.
     """
-    # pydantic comes along with these two: only who validates pays for it.
-    from reconciler.definitions.faults import explain
-    from reconciler.definitions.lint import lint
-    from reconciler.definitions.schema import validated
-
     subject = Subject(address, node, report)
     manage, off = read_manage(subject)
     subject.off = frozenset(off)
@@ -39,10 +36,9 @@ def define(
     raw = {
         name: field.plain() for name, field in node.fields.items() if name not in OURS and name not in named
     }
-    values, faults = validated(raw, address.kind)
-    for fault in faults:
-        subject.failed = True
-        explain(subject, fault)
+    values = sure(raw, address.kind)
+    if values is None:
+        values = _judged(subject, raw)
     declared: dict[str, Value] = {**(raw if values is None else values), **_refs(subject)}
     complete(subject, declared)
     if address.kind == INTERVIEW:
@@ -55,6 +51,19 @@ def define(
     lint(subject, declared)
     stands_for = {name: field for name, (field, _) in named.items()}
     return Definition(address, declared, manage, places_of(node, stands_for), batch), subject.off
+
+
+def _judged(subject: Subject, raw: Mapping[str, Json]) -> dict[str, Json] | None:
+    """What the models make of `raw`; None with the faults reported."""
+    # pydantic comes along with these two: only who needs it pays for it.
+    from reconciler.definitions.faults import explain
+    from reconciler.definitions.schema import validated
+
+    values, faults = validated(raw, subject.address.kind)
+    for fault in faults:
+        subject.failed = True
+        explain(subject, fault)
+    return values
 
 
 def _refs(subject: Subject) -> Mapping[str, Value]:

@@ -1,0 +1,214 @@
+"""Values that are surely valid, told without pydantic, which takes longer to be ready than ten files to read.
+
+It reads the field table as `schema` does and knows less: whatever it is not sure of it refuses as a whole,
+and the models of `schema` judge. What it takes they take as well, with the very result, keys in the same
+order (`tests/properties/test_sure.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from typing import Any, TypeAlias
+
+from reconciler.definitions import durations
+from reconciler.definitions.fields import BRACKETS, OBJECT_FIELDS, QUESTION_NEVER_NULL
+from reconciler.definitions.settings import UUID
+from reconciler.model.field import Field, Shape
+from reconciler.model.interview import LANGUAGES, QUESTION_FIELDS, REPORT_TEMPLATES
+from reconciler.model.kinds import INTERVIEW, table
+from reconciler.model.values import Json, normal
+
+_EXACT = 2**53
+Check: TypeAlias = "Callable[[Any], Json]"
+"""Gives the value in the form that is sent; raises Unsure, or UnicodeEncodeError for what is no text."""
+
+
+class Unsure(Exception):
+    """This is for the models to judge."""
+
+
+def sure(fields: Mapping[str, Json], kind: str = INTERVIEW) -> dict[str, Json] | None:
+    """What `schema.validated` gives for `fields`; None when that takes more than a look."""
+    try:
+        return _entries(_checks(kind), frozenset(), fields)
+    except (Unsure, UnicodeEncodeError):
+        return None
+
+
+def question_row(name: str, shape: Shape) -> Field:
+    """A field of a question as if it were one of an interview."""
+    values = LANGUAGES if shape is Shape.ENUM else ()
+    return Field(name, shape, "", values=values, min_length=int(name == "question"))
+
+
+def normal_text(text: str) -> str:
+    """White space at the end of lines and of the text is an editor's habit, never content."""
+    if "\n" not in text:
+        return text.rstrip()
+    return "\n".join(map(str.rstrip, text.split("\n"))).rstrip()
+
+
+def _entries(checks: Mapping[str, Check], never_null: frozenset[str], value: Any) -> dict[str, Json]:
+    if type(value) is not dict or not value.keys() <= checks.keys():
+        raise Unsure
+    return {
+        name: None if (held := value[name]) is None and name not in never_null else check(held)
+        for name, check in checks.items()
+        if name in value
+    }
+
+
+@cache
+def _checks(kind: str) -> Mapping[str, Check]:
+    return {name: _check_of(row) for name, row in table(kind).items()}
+
+
+def _check_of(row: Field) -> Check:
+    if row.max_length is not None or (row.min_length and row.shape not in _MAY_BE_BLANK):
+        return _refused
+    match row.shape:
+        case Shape.TEXT | Shape.OPEN_ENUM:
+            return _words if row.min_length else _text
+        case Shape.LONG_TEXT:
+            return _long_words if row.min_length else _long_text
+        case Shape.ENUM:
+            return partial(_one_of, frozenset(row.values))
+        case Shape.NUMBER | Shape.INTEGER:
+            low = -_EXACT if row.minimum is None else row.minimum
+            high = _EXACT if row.maximum is None else row.maximum
+            return partial(_number, row.shape is Shape.NUMBER, low, high)
+        case Shape.SECONDS:
+            return partial(_seconds, 0 if row.minimum is None else durations.SHORTEST)
+        case Shape.QUESTIONS:
+            questions = {
+                name: _check_of(question_row(name, shape)) for name, shape in QUESTION_FIELDS.items()
+            }
+            return partial(_questions, row.min_length, questions)
+        case Shape.HIRING:
+            return _parts("hiring_for_company")
+        case Shape.REPORT:
+            return _parts("pdf_export_auto_config")
+        case Shape.RUBRIC:
+            return partial(_entries, dict.fromkeys(BRACKETS, _texts), frozenset(BRACKETS))
+    return _ALONE.get(row.shape, _refused)
+
+
+def _parts(name: str) -> Check:
+    wanted = OBJECT_FIELDS[name]
+    checks = {part: _PARTS[word] for part, word in wanted.items()}
+    return partial(_entries, checks, frozenset(part for part, word in wanted.items() if word != "text"))
+
+
+def _refused(_: Any) -> Json:
+    raise Unsure
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise Unsure
+    if not value.isascii():
+        value.encode()  # half of a surrogate pair is no text
+    return value
+
+
+def _words(value: object) -> str:
+    text = _text(value)
+    if not text.strip():
+        raise Unsure
+    return text
+
+
+def _long_text(value: object) -> str:
+    return normal_text(_text(value))
+
+
+def _long_words(value: object) -> str:
+    return _words(normal_text(_text(value)))
+
+
+def _one_of(values: frozenset[str], value: object) -> str:
+    if type(value) is not str or value not in values:
+        raise Unsure
+    return value
+
+
+def _flag(value: object) -> bool:
+    if type(value) is not bool:
+        raise Unsure
+    return value
+
+
+def _number(broken: bool, low: float, high: float, value: Any) -> Any:
+    kind = type(value)
+    if not (kind is int or (broken and kind is float)) or not low <= value <= high:
+        raise Unsure
+    return int(value) if kind is float and value.is_integer() else value
+
+
+def _seconds(least: int, value: object) -> float | int:
+    try:
+        number = value if type(value) is int and value >= 0 else durations.seconds(value)
+    except durations.BadDuration:
+        raise Unsure from None
+    if not least <= number <= _EXACT:
+        raise Unsure
+    return number
+
+
+def _moment(value: object) -> str:
+    try:
+        return durations.moment(_text(value))
+    except durations.BadMoment:
+        raise Unsure from None
+
+
+def _id(value: object) -> str:
+    text = _text(value)
+    if not UUID.fullmatch(text):
+        raise Unsure
+    return text.lower()
+
+
+def _texts(value: Any) -> list[Json]:
+    if type(value) is not list:
+        raise Unsure
+    return [_text(item) for item in value]
+
+
+def _strings(value: Any) -> list[Json]:
+    if type(value) is not list:
+        raise Unsure
+    return [_words(item) for item in value]
+
+
+def _object(value: Any) -> Json:
+    if type(value) is not dict:
+        raise Unsure
+    for name in value:
+        _text(name)
+    return normal(value)
+
+
+def _questions(fewest: int, checks: Mapping[str, Check], value: Any) -> list[Json]:
+    if type(value) is not list or len(value) < fewest:
+        raise Unsure
+    return [_entries(checks, _NEVER_NULL, item) for item in value]
+
+
+_NEVER_NULL = frozenset(QUESTION_NEVER_NULL)
+_MAY_BE_BLANK = (Shape.TEXT, Shape.OPEN_ENUM, Shape.LONG_TEXT, Shape.QUESTIONS)
+"""The shapes of which it is known here what `min_length` asks."""
+_PARTS: Mapping[str, Check] = {
+    "text": _text,
+    "flag": _flag,
+    "language": partial(_one_of, frozenset(LANGUAGES)),
+    "template": partial(_one_of, frozenset(REPORT_TEMPLATES)),
+}
+_ALONE: Mapping[Shape, Check] = {
+    Shape.BOOLEAN: _flag,
+    Shape.MOMENT: _moment,
+    Shape.ID: _id,
+    Shape.STRINGS: _strings,
+    Shape.OBJECT: _object,
+}
