@@ -53,6 +53,12 @@ def documents_of(nodes: Sequence[Node], path: str, report: Report) -> list[Docum
     return found
 
 
+def key_of(path: str) -> str | None:
+    """The key that the name of a definition file gives, in the plain case."""
+    stem, _, suffix = path[path.rfind("/") + 1 :].rpartition(".")
+    return stem if suffix in ("yaml", "yml") and KEY_PATTERN.fullmatch(stem) else None
+
+
 def _key(node: Node, path: str, several: bool, number: int, report: Report) -> tuple[str, Span]:
     written = node.fields.get("key")
     if written is not None:

@@ -103,8 +103,8 @@ def part_of(one: Made) -> bytes:
     fields, spans = one.definition.fields, one.definition.spans
     assert isinstance(spans, Places)
     paths, files, numbers = spans.plain()
-    refs = [name for name, value in fields.items() if isinstance(value, Ref)]
-    values = {name: plain(value) for name, value in fields.items()}
+    refs = [name for name, value in fields.items() if type(value) is Ref]
+    values = {**fields, **{name: plain(fields[name]) for name in refs}}
     return marshal.dumps((values, refs, paths, files, numbers), 2)
 
 
@@ -126,7 +126,7 @@ def _whole(plain_values: Any) -> Whole:
     values, refs, paths, files, numbers = plain_values
     for name in refs:
         values[name] = Ref(*values[name]["$ref"])
-    return values, Places(tuple(paths), tuple(files), array("Q", numbers))
+    return values, Places(paths, files, array("Q", numbers))
 
 
 def _split(definition: Definition) -> Whole:

@@ -10,10 +10,12 @@ does not refuse is the very tree, with the very places, that the events would gi
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from reconciler.definitions.node import NO_KEYS, Node, Spot
+from reconciler.definitions.placed import Placed
+from reconciler.definitions.places import FIRST, LINE
 from reconciler.definitions.scalars import CONSTANTS, MOST_NODES, NUMBER_START, TooLarge, resolve
 
 _DEEPEST = 20
@@ -42,93 +44,100 @@ class _Unsure(Exception):
 
 
 class _Level(NamedTuple):
-    """An open mapping (`items` is None) or list, whose lines begin in the column `indent`."""
+    """An open mapping or list (the other one is None), whose lines begin in the column `indent`."""
 
     indent: int
-    entries: dict[str, Node]
-    keys: dict[str, Any]
-    items: list[Node] | None
+    entries: dict[str, Any] | None
+    items: list[Any] | None
 
 
-def quick(text: str, file: str) -> Node | None:
+def quick(text: str) -> Placed | None:
     """The one document of `text`; None when it holds anything that is not surely understood."""
     if not text.endswith("\n") or "\t" in text:
         return None
     try:
-        return _read(text, file)
+        return _read(text)
     except (_Unsure, TooLarge):
         return None
 
 
-def _read(text: str, file: str) -> Node:
+def _read(text: str) -> Placed:
     lines = _LINES(text)
     if "".join([one[0] for one in lines]) != text:
         raise _Unsure
-    line, count = -1, 0  # the number of the line, and of the values
-    levels = [_Level(-1, {}, {}, None)]
+    row = FIRST - LINE  # the place of the first column of the line
+    places: list[int] = []
+    keys: list[int] = []
+    document: dict[str, Any] = {}
+    levels = [_Level(-1, document, None)]
     pending: str | None = ""  # the key whose value begins in a line below: first of all, the document
-    level, mapping = levels[0], -1  # the column in which the next key of `level` would begin
-    new, spot = tuple.__new__, Spot
+    indent, entries, items = levels[0]
+    mapping = -1  # the column in which the next key of `entries` would begin
+    note_place, note_key = places.append, keys.append
     value: Any
     for whole, blanks, dash, key, colon, plain, quoted, block, flow, body in lines:
-        line += 1
+        row += LINE
         if not key and not dash:
             if plain or quoted or block or flow:
                 raise _Unsure
-            line += whole.count("\n") - 1
+            row += (whole.count("\n") - 1) * LINE
             continue
-        column = len(blanks)
-        if column != mapping or pending is not None or dash:
-            level = _level(levels, pending, column, dash != "", new(spot, (file, line, column)))
-            if dash and key:
-                column += len(dash)
-                level = _opened(levels, column, False, None, new(spot, (file, line, column)))
-            mapping, pending = column if level.items is None else -1, None
-        at = column + len(key) + len(colon)
+        at = len(blanks)
+        if at != mapping or pending is not None or dash:
+            level = _level(levels, pending, at, dash != "", row, note_place)
+            if dash:
+                at += len(dash)
+                if key:
+                    level = _opened(levels, at, False, None)
+                    note_place(row + at)
+            indent, entries, items = level
+            mapping, pending = at if items is None else -1, None
         if key:
-            if key in level.entries or key in CONSTANTS:
+            if entries is None or key in entries or key in CONSTANTS:
                 raise _Unsure
-            level.keys[key] = new(spot, (file, line, column))
-        else:
-            at += len(dash)
-        place = new(spot, (file, line, at))
+            note_key(row + at)
+            at += len(key) + len(colon)
         if plain:
             value = plain if plain[-1] != " " else plain.rstrip(" ")
             if value[0] in NUMBER_START or value in CONSTANTS:
                 value = resolve(value)
+            note_place(row + at)
+        elif flow:
+            value = _flow(flow, row + at, places, keys)
+        elif block:
+            ends = body.count("\n")
+            value = _block(body, block, indent, ends)
+            note_place(row + at)
+            row += ends * LINE
         elif quoted:
             value = _unquoted(quoted)
-        elif block:
-            value = _block(body, block, level.indent)
-            line += body.count("\n")
-        elif flow:
-            flown = _flow(flow, place)
-            count += 2 * flow.count(",") + 1
+            note_place(row + at)
         elif key:
             pending = key
             continue
         else:
             raise _Unsure
-        node = flown if flow else new(Node, (value, place, NO_KEYS))
-        count += 2
         if key:
-            level.entries[key] = node
-        elif level.items is not None:
-            level.items.append(node)
+            entries[key] = value  # type: ignore[index]  # it was looked at above
+        elif items is not None:
+            items.append(value)
         else:
             raise _Unsure
-    if pending is not None or count + len(lines) > MOST_NODES:
+    if pending is not None or len(places) + len(keys) > MOST_NODES:
         raise _Unsure
-    return levels[0].entries[""]
+    return Placed(document[""], places, keys)
 
 
-def _level(levels: list[_Level], pending: str | None, column: int, item: bool, at: Spot) -> _Level:
+def _level(
+    levels: list[_Level], pending: str | None, column: int, item: bool, row: int, note: Callable[[int], None]
+) -> _Level:
     """What a line that begins in `column` belongs to; opened, where it is the first one of it."""
     level = levels[-1]
     if pending is not None:
         if column < level.indent + (not item):  # a list may begin below its key
             raise _Unsure
-        return _opened(levels, column, item, pending, at)
+        note(row + column)
+        return _opened(levels, column, item, pending)
     while level.indent > column or (not item and level.indent == column and level.items is not None):
         levels.pop()
         level = levels[-1]
@@ -137,15 +146,15 @@ def _level(levels: list[_Level], pending: str | None, column: int, item: bool, a
     return level
 
 
-def _opened(levels: list[_Level], indent: int, item: bool, key: str | None, at: Spot) -> _Level:
+def _opened(levels: list[_Level], indent: int, item: bool, key: str | None) -> _Level:
     """Hang a new mapping or list under `key`, or behind the last item."""
-    around = levels[-1]
-    level = tuple.__new__(_Level, (indent, {}, {}, [] if item else None))
-    node = Node(level.entries, at, level.keys) if level.items is None else Node(level.items, at)
-    if key is not None:
-        around.entries[key] = node
-    elif around.items is not None:
-        around.items.append(node)
+    _, entries, items = levels[-1]
+    level = _Level(indent, None, []) if item else _Level(indent, {}, None)
+    made = level.items if item else level.entries
+    if key is not None and entries is not None:
+        entries[key] = made
+    elif items is not None:
+        items.append(made)
     levels.append(level)
     if len(levels) > _DEEPEST:
         raise _Unsure
@@ -163,23 +172,28 @@ def _indented(indent: int) -> Any:
     return re.compile(rf"(?: {{{indent}}}[^\n]*\n| {{0,{indent}}}\n)+").fullmatch
 
 
-def _block(body: str, style: str, around: int) -> str:
-    """The text below `|` or `>`, which stands in the column `around`."""
+def _block(body: str, style: str, around: int, ends: int) -> str:
+    """The text below `|` or `>`, which stands in the column `around`. `ends`: how many lines `body` has."""
     indent = len(body) - len(body.lstrip(" "))
-    if indent <= max(around, 0) or body[indent] == "\n" or _indented(indent)(body) is None:
+    if indent <= max(around, 0) or body[indent] == "\n":
         raise _Unsure
-    lines = [line[indent:] for line in body.split("\n")]
-    while not lines[-1]:
-        lines.pop()
-    value = "\n".join(lines)
-    if "\n " in value and (style[0] == ">" or any(line and not line.strip(" ") for line in lines)):
+    edge = "\n" + " " * indent
+    if body.count(edge) == ends - 1:  # no line is shorter than the first one is indented
+        value = body[indent:].replace(edge, "\n").rstrip("\n")
+    elif _indented(indent)(body) is None:
+        raise _Unsure
+    else:
+        value = "\n".join([line[indent:] for line in body.split("\n")]).rstrip("\n")
+    if "\n " in value and (
+        style[0] == ">" or any(line and not line.strip(" ") for line in value.split("\n"))
+    ):
         raise _Unsure
     if style[0] == ">":
         value = re.sub(r"\n+", lambda run: run.group()[1:] or " ", value)
     return value if style.endswith("-") else value + "\n"
 
 
-def _flow(text: str, at: Spot) -> Node:
+def _flow(text: str, at: int, places: list[int], keys: list[int]) -> dict[str, Any] | list[Any]:
     """The list or the mapping in brackets that `text` begins with; nothing may follow but a comment."""
     found = _BRACKETS(text)
     if found is None or found[1] + found[3] not in ("[]", "{}"):
@@ -188,24 +202,26 @@ def _flow(text: str, at: Spot) -> Node:
     parts = _PARTS(inner) if found[2].strip(" ") else []
     if "".join([one[0] for one in parts]) != (inner if found[2].strip(" ") else ""):
         raise _Unsure
-    entries: dict[str, Node] = {}
-    keys: dict[str, Any] = {}
-    items: list[Node] = []
-    new, spot = tuple.__new__, Spot
-    file, line, column = at
-    column += 1
+    entries: dict[str, Any] = {}
+    items: list[Any] = []
+    value: Any
+    places.append(at)
+    at += 1
     for whole, blanks, key, colon, quoted, plain, nested in parts:
-        start = column + len(blanks)
-        place = new(spot, (file, line, start + len(key) + len(colon)))
-        if nested:
-            node = _flow(nested, place)
-        else:
-            node = new(Node, (_unquoted(quoted) if quoted else resolve(plain.rstrip(" ")), place, NO_KEYS))
+        start = at + len(blanks)
+        at += len(whole)
         if mapping is (key == "") or key in entries or key in CONSTANTS:
             raise _Unsure
         if mapping:
-            entries[key], keys[key] = node, new(spot, (file, line, start))
+            keys.append(start)
+            start += len(key) + len(colon)
+        if nested:
+            value = _flow(nested, start, places, keys)
         else:
-            items.append(node)
-        column += len(whole)
-    return Node(entries, at, keys) if mapping else Node(items, at)
+            value = _unquoted(quoted) if quoted else resolve(plain.rstrip(" "))
+            places.append(start)
+        if mapping:
+            entries[key] = value
+        else:
+            items.append(value)
+    return entries if mapping else items

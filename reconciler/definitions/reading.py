@@ -6,19 +6,21 @@ comes out, so that the result can be kept (`cache`), and its text can go as soon
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.definitions.files import Files
 from reconciler.definitions.node import Node
 from reconciler.definitions.overlays import Overlays, overlay_name
+from reconciler.definitions.places import span_at
 from reconciler.definitions.report import Report
 from reconciler.errors import Span
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
-from reconciler.model.kinds import KINDS
+from reconciler.model.kinds import INTERVIEW, KINDS
 
 if TYPE_CHECKING:
+    from reconciler.definitions.placed import Placed
     from reconciler.definitions.texts import Texts
 
 
@@ -55,19 +57,48 @@ class Surroundings(NamedTuple):
 def read_file(path: str, text: str, around: Surroundings, report: Report) -> Read:
     """The definitions in the file `path`, which holds `text`. What is wrong goes to `report`."""
     # Nothing of this is needed where nothing changed, and together it takes longer than ten files.
+    from reconciler.definitions.people import says_people
+    from reconciler.definitions.placed import Placed, located
+    from reconciler.definitions.source import parsed
+
+    if says_people(text):
+        report.hide_file(path)
+    found = parsed(text, path, report)
+    if isinstance(found, Placed):
+        if "${" not in text and (made := _alone(path, found, around, report)) is not None:
+            return Read((made,), report, {})
+        found = [located(found, path)]
+    return _read_all(path, found, around, report)
+
+
+def _alone(path: str, found: Placed, around: Surroundings, report: Report) -> Made | None:
+    """The interview of a file that nothing else reaches, without a look at the place of each value; None for
+    anything else."""
+    from reconciler.definitions.define import define_alone, stands_alone
+    from reconciler.definitions.documents import key_of
+
+    key = key_of(path)
+    if key is None or around.defaults.get(INTERVIEW) or not stands_alone(found):
+        return None
+    address = Address(INTERVIEW, key)
+    if around.overlays.path(overlay_name(address)):
+        return None
+    definition = define_alone(address, found, path, report, around.merchant_id)
+    return Made(address, span_at(path, found.places[0]), definition, frozenset())
+
+
+def _read_all(path: str, nodes: Sequence[Node], around: Surroundings, report: Report) -> Read:
+    """Every document of a file: the layers laid over each other, completed, validated."""
     from reconciler.definitions.define import define
     from reconciler.definitions.documents import documents_of
     from reconciler.definitions.fields import LISTS
     from reconciler.definitions.layers import stacked
-    from reconciler.definitions.people import hide_people, says_people
-    from reconciler.definitions.source import parse
+    from reconciler.definitions.people import hide_people
     from reconciler.definitions.texts import Texts
 
-    if says_people(text):
-        report.hide_file(path)
     texts = Texts(around.variables, around.files.reporting(report), report)
     made: list[Made] = []
-    for document in documents_of(parse(text, path, report), path, report):
+    for document in documents_of(nodes, path, report):
         address = document.address
         defaults = around.defaults.get(address.kind, ())
         overlay = around.overlays.over(overlay_name(address))

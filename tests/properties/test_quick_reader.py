@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reconciler.definitions.events import documents
 from reconciler.definitions.node import Node, span_of
+from reconciler.definitions.placed import located
 from reconciler.definitions.quick import quick
 from reconciler.definitions.report import Report
 from reconciler.definitions.source import has_unseen, parse
@@ -126,11 +127,11 @@ def tree(node: Node) -> object:
 
 def agreed(text: str) -> bool:
     """Whether the quick reader took it; when it did, the events give the same and find nothing wrong."""
-    found = quick(text, "f.yaml")
+    found = quick(text)
     if found is None or "\r" in text or has_unseen(text):
         return False  # the two last never reach it
     report = Report()
-    assert [tree(node) for node in documents(text, "f.yaml", report)] == [tree(found)]
+    assert [tree(node) for node in documents(text, "f.yaml", report)] == [tree(located(found, "f.yaml"))]
     assert report.diagnostics() == ()
     return True
 
@@ -166,5 +167,5 @@ def test_it_agrees_on_any_text(text: str) -> None:
 
 def test_a_file_it_refuses_is_read_all_the_same() -> None:
     text = "a: &x [1]\nb: *x\n"
-    assert quick(text, "f.yaml") is None
+    assert quick(text) is None
     assert [node.plain() for node in parse(text, "f.yaml", Report())] == [{"a": [1], "b": [1]}]
