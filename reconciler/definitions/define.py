@@ -66,11 +66,15 @@ def stands_alone(found: Placed) -> bool:
     value = found.value
     if type(value) is not dict or not value or not value.keys() <= FIELDS.keys():
         return False
+    for name in LONG[INTERVIEW]:
+        if type(value.get(name)) is dict:
+            return False
     questions = value.get("questions")
-    asked = questions if type(questions) is list else ()
-    return not any(type(value.get(name)) is dict for name in LONG[INTERVIEW]) and not any(
-        type(one) is dict and type(one.get(name)) is dict for one in asked for name in LONG_IN_QUESTION
-    )
+    for question in questions if type(questions) is list else ():
+        for name in LONG_IN_QUESTION:
+            if type(question) is dict and type(question.get(name)) is dict:
+                return False
+    return True
 
 
 def _valid(subject: Subject, raw: dict[str, Json]) -> dict[str, Json]:
