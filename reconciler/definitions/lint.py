@@ -83,9 +83,10 @@ def _gather(values: Iterable[object], texts: list[str]) -> None:
 
 
 def _may_hold_placeholder(text: str) -> bool:
-    """In what is left of the letters of the signs each sign still stands, and little else."""
-    left = text.encode("utf-8", "surrogatepass").translate(None, _OTHERS)
-    return any(sign in left for sign in _SIGNS) or _FILLER in text
+    """A sign that stands in the text stands in what is left of it without all other letters, too."""
+    data = text.encode("utf-8", "surrogatepass")
+    left = data.translate(None, _OTHERS)
+    return any(sign in left and sign in data for sign in _SIGNS) or _FILLER in text
 
 
 def _placeholders(subject: Subject, path: Path, value: Value) -> None:

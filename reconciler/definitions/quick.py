@@ -22,13 +22,15 @@ _DEEPEST = 20
 _KEY = r"[A-Za-z_][A-Za-z0-9_.-]{0,99}"
 _START = r"(?:[^ \n\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[0-9A-Za-z]))"  # a `-` before a blank would begin an item
 _QUOTED = r"'(?:[^'\n]|'')*'|\"[^\"\\\n]*\""
+# What begins otherwise is a text for sure.
+_NO_TEXT = NUMBER_START.union(word[0] for word in CONSTANTS)
 # One match a line, or a block text with its lines, or blank lines and comments; nothing in between.
 _LINES = re.compile(
-    rf"(( *)(- +)?(?:({_KEY})(:(?: +|(?=\n))))?"
+    rf"((( *)(- +)?(?:({_KEY}):(?: +|(?=\n)))?)"
     # `: ` and ` #` would end a text.
     rf"(?:({_START}[^\n:#]*(?:(?::(?=[^ \n])|(?<=[^ ])#)[^\n:#]*)*)|({_QUOTED})"
     r"|([|>]-?)(?=[ \n])|([\[{][^\n]*))?"
-    r" *(?:(?<= )#[^\n]*)?\n((?(8)(?:\2 [^\n]*\n| *\n)+|))"
+    r" *(?:(?<= )#[^\n]*)?\n((?(8)(?:\3 [^\n]*\n| *\n)+|))"
     r"|(?: *(?:#[^\n]*)?\n)+)"
 ).findall
 # In brackets a comma ends a text as well; one with a colon in it is left to the events.
@@ -72,34 +74,35 @@ def _read(text: str) -> Placed:
     levels = [_Level(-1, document, None)]
     pending: str | None = ""  # the key whose value begins in a line below: first of all, the document
     indent, entries, items = levels[0]
-    mapping = -1  # the column in which the next key of `entries` would begin
+    mapping = -1  # the column in which the next key of `entries` begins, where a key is what may come
     note_place, note_key = places.append, keys.append
     value: Any
-    for whole, blanks, dash, key, colon, plain, quoted, block, flow, body in lines:
+    for whole, head, blanks, dash, key, plain, quoted, block, flow, body in lines:
         row += LINE
-        if not key and not dash:
-            if plain or quoted or block or flow:
-                raise _Unsure
+        if key or dash:
+            at = len(blanks)
+            if dash or at != mapping:
+                level = _level(levels, pending, at, dash != "", row, note_place)
+                if dash:
+                    at += len(dash)
+                    if key:
+                        level = _opened(levels, at, False, None)
+                        note_place(row + at)
+                indent, entries, items = level
+                mapping, pending = at if items is None else -1, None
+            if key:
+                if entries is None or key in entries or key in CONSTANTS:
+                    raise _Unsure
+                note_key(row + at)
+                at = len(head)
+        elif plain or quoted or block or flow:
+            raise _Unsure
+        else:
             row += (whole.count("\n") - 1) * LINE
             continue
-        at = len(blanks)
-        if at != mapping or pending is not None or dash:
-            level = _level(levels, pending, at, dash != "", row, note_place)
-            if dash:
-                at += len(dash)
-                if key:
-                    level = _opened(levels, at, False, None)
-                    note_place(row + at)
-            indent, entries, items = level
-            mapping, pending = at if items is None else -1, None
-        if key:
-            if entries is None or key in entries or key in CONSTANTS:
-                raise _Unsure
-            note_key(row + at)
-            at += len(key) + len(colon)
         if plain:
             value = plain if plain[-1] != " " else plain.rstrip(" ")
-            if value[0] in NUMBER_START or value in CONSTANTS:
+            if value[0] in _NO_TEXT:
                 value = resolve(value)
             note_place(row + at)
         elif flow:
@@ -113,7 +116,7 @@ def _read(text: str) -> Placed:
             value = _unquoted(quoted)
             note_place(row + at)
         elif key:
-            pending = key
+            pending, mapping = key, -1
             continue
         else:
             raise _Unsure
@@ -177,9 +180,9 @@ def _block(body: str, style: str, around: int, ends: int) -> str:
     indent = len(body) - len(body.lstrip(" "))
     if indent <= max(around, 0) or body[indent] == "\n":
         raise _Unsure
-    edge = "\n" + " " * indent
-    if body.count(edge) == ends - 1:  # no line is shorter than the first one is indented
-        value = body[indent:].replace(edge, "\n").rstrip("\n")
+    value = body[indent:].replace("\n" + " " * indent, "\n")
+    if len(body) - len(value) == indent * ends:  # each line begins with as many blanks as the first one
+        value = value.rstrip("\n")
     elif _indented(indent)(body) is None:
         raise _Unsure
     else:

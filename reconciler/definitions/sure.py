@@ -20,6 +20,8 @@ from reconciler.model.kinds import INTERVIEW, table
 from reconciler.model.values import Json, normal
 
 _EXACT = 2**53
+_WHITE = bytes(0 if chr(code).isspace() and chr(code) not in " \n" else 1 for code in range(128)).ljust(256)
+"""ASCII, with 0 for what is white and seldom meant: tabs and the like."""
 Check: TypeAlias = "Callable[[Any], Json]"
 """Gives the value in the form that is sent; raises Unsure, or UnicodeEncodeError for what is no text."""
 
@@ -46,6 +48,8 @@ def normal_text(text: str) -> str:
     """White space at the end of lines and of the text is an editor's habit, never content."""
     if "\n" not in text:
         return text.rstrip()
+    if " \n" not in text and text.isascii() and b"\0" not in text.encode().translate(_WHITE):
+        return text.rstrip()  # nothing else is white but the blanks between words
     return "\n".join(map(str.rstrip, text.split("\n"))).rstrip()
 
 
