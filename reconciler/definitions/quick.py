@@ -22,15 +22,15 @@ _DEEPEST = 20
 _KEY = r"[A-Za-z_][A-Za-z0-9_.-]{0,99}"
 _START = r"(?:[^ \n\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[0-9A-Za-z]))"  # a `-` before a blank would begin an item
 _QUOTED = r"'(?:[^'\n]|'')*'|\"[^\"\\\n]*\""
-# What begins otherwise is a text for sure.
-_NO_TEXT = NUMBER_START.union(word[0] for word in CONSTANTS)
+# What begins otherwise is a text that stands for itself.
+_SPECIAL = NUMBER_START.union("[{|>'\"", (word[0] for word in CONSTANTS))
 # One match a line, or a block text with its lines, or blank lines and comments; nothing in between.
 _LINES = re.compile(
-    rf"((( *)(- +)?(?:({_KEY}):(?: +|(?=\n)))?)"
+    rf"((( *+)(- ++)?(?:({_KEY}):(?: ++|(?=\n)))?)"
     # `: ` and ` #` would end a text.
-    rf"(?:({_START}[^\n:#]*(?:(?::(?=[^ \n])|(?<=[^ ])#)[^\n:#]*)*)|({_QUOTED})"
-    r"|([|>]-?)(?=[ \n])|([\[{][^\n]*))?"
-    r" *(?:(?<= )#[^\n]*)?\n((?(8)(?:\3 [^\n]*\n| *\n)+|))"
+    rf"({_START}[^\n:#]*+(?:(?::(?=[^ \n])|(?<=[^ ])#)[^\n:#]*+)*+|{_QUOTED}"
+    r"|([|>]-?)(?=[ \n])|[\[{][^\n]*+)?"
+    r"(?:\n| *+(?:(?<= )#[^\n]*+)?\n)((?(7)(?:\3 [^\n]*+\n| *\n)++|))"
     r"|(?: *(?:#[^\n]*)?\n)+)"
 ).findall
 # In brackets a comma ends a text as well; one with a colon in it is left to the events.
@@ -77,7 +77,7 @@ def _read(text: str) -> Placed:
     mapping = -1  # the column in which the next key of `entries` begins, where a key is what may come
     note_place, note_key = places.append, keys.append
     value: Any
-    for whole, head, blanks, dash, key, plain, quoted, block, flow, body in lines:
+    for whole, head, blanks, dash, key, word, block, body in lines:
         row += LINE
         if key or dash:
             at = len(blanks)
@@ -95,31 +95,27 @@ def _read(text: str) -> Placed:
                     raise _Unsure
                 note_key(row + at)
                 at = len(head)
-        elif plain or quoted or block or flow:
+                if not word:
+                    pending, mapping = key, -1
+                    continue
+        elif word:
             raise _Unsure
         else:
             row += (whole.count("\n") - 1) * LINE
             continue
-        if plain:
-            value = plain if plain[-1] != " " else plain.rstrip(" ")
-            if value[0] in _NO_TEXT:
-                value = resolve(value)
-            note_place(row + at)
-        elif flow:
-            value = _flow(flow, row + at, places, keys)
-        elif block:
-            ends = body.count("\n")
-            value = _block(body, block, indent, ends)
-            note_place(row + at)
-            row += ends * LINE
-        elif quoted:
-            value = _unquoted(quoted)
-            note_place(row + at)
-        elif key:
-            pending, mapping = key, -1
-            continue
-        else:
+        if not word:
             raise _Unsure
+        note_place(row + at)
+        value = word if word[-1] != " " else word.rstrip(" ")
+        if word[0] in _SPECIAL:
+            if block:
+                ends = body.count("\n")
+                value = _block(body, block, indent, ends)
+                row += ends * LINE
+            elif word[0] in "[{":
+                value = _flow(value, row + at, places, keys)
+            else:
+                value = _unquoted(value) if word[0] in "'\"" else resolve(value)
         if key:
             entries[key] = value  # type: ignore[index]  # it was looked at above
         elif items is not None:
@@ -197,7 +193,8 @@ def _block(body: str, style: str, around: int, ends: int) -> str:
 
 
 def _flow(text: str, at: int, places: list[int], keys: list[int]) -> dict[str, Any] | list[Any]:
-    """The list or the mapping in brackets that `text` begins with; nothing may follow but a comment."""
+    """The list or the mapping in brackets that `text` begins with, at the place `at`, which is noted already;
+    nothing may follow but a comment."""
     found = _BRACKETS(text)
     if found is None or found[1] + found[3] not in ("[]", "{}"):
         raise _Unsure
@@ -208,7 +205,6 @@ def _flow(text: str, at: int, places: list[int], keys: list[int]) -> dict[str, A
     entries: dict[str, Any] = {}
     items: list[Any] = []
     value: Any
-    places.append(at)
     at += 1
     for whole, blanks, key, colon, quoted, plain, nested in parts:
         start = at + len(blanks)
@@ -218,11 +214,11 @@ def _flow(text: str, at: int, places: list[int], keys: list[int]) -> dict[str, A
         if mapping:
             keys.append(start)
             start += len(key) + len(colon)
+        places.append(start)
         if nested:
             value = _flow(nested, start, places, keys)
         else:
             value = _unquoted(quoted) if quoted else resolve(plain.rstrip(" "))
-            places.append(start)
         if mapping:
             entries[key] = value
         else:

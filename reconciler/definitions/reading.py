@@ -65,7 +65,9 @@ def read_file(path: str, text: str, around: Surroundings, report: Report) -> Rea
         report.hide_file(path)
     found = parsed(text, path, report)
     if isinstance(found, Placed):
-        if "${" not in text and (made := _alone(path, found, around, report)) is not None:
+        # One sign is found in no time, and two are not.
+        variable = "$" in text and "${" in text
+        if not variable and (made := _alone(path, found, around, report)) is not None:
             return Read((made,), report, {})
         found = [located(found, path)]
     return _read_all(path, found, around, report)

@@ -128,7 +128,10 @@ def _long_text(value: object) -> str:
 
 
 def _long_words(value: object) -> str:
-    return _words(normal_text(_text(value)))
+    text = normal_text(_text(value))
+    if not text:
+        raise Unsure
+    return text
 
 
 def _one_of(values: frozenset[str], value: object) -> str:

@@ -66,7 +66,11 @@ def same(left: Json, right: Json) -> bool:
         if left.keys() != right.keys():
             return False
         for key, value in left.items():
-            if not (value == right[key] if type(value) is str else same(value, right[key])):
+            other = right[key]
+            if type(value) is str:
+                if value != other:
+                    return False
+            elif value is not other and not same(value, other):
                 return False
         return True
     if isinstance(left, list) and isinstance(right, list):
