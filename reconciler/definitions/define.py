@@ -56,7 +56,7 @@ def define_alone(
     declared: Mapping[str, Value] = _valid(subject, found.value)
     if not _sound(subject, declared, merchant_id, ""):
         return None
-    return Definition(address, declared, USUAL, places_in(found.value, file, found.places))
+    return Definition(address, declared, USUAL, places_in(found.value, file, found.places, found.shape))
 
 
 def stands_alone(found: Placed) -> bool:

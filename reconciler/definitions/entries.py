@@ -7,13 +7,12 @@ read when somebody asks for them.
 from __future__ import annotations
 
 import marshal
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from reconciler.definitions.pack import Pack, Part
-from reconciler.definitions.places import Places
+from reconciler.definitions.places import Places, places_again
 from reconciler.definitions.reading import Made
 from reconciler.errors import Diagnostic, Severity, Span
 from reconciler.model.address import Address
@@ -126,7 +125,7 @@ def _whole(plain_values: Any) -> Whole:
     values, refs, paths, files, numbers = plain_values
     for name in refs:
         values[name] = Ref(*values[name]["$ref"])
-    return values, Places(paths, files, array("Q", numbers))
+    return values, places_again(paths, files, numbers)
 
 
 def _split(definition: Definition) -> Whole:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reconciler.definitions.fields import BRACKETS
 from reconciler.definitions.node import Path, named
@@ -14,9 +14,10 @@ from reconciler.model.kinds import INTERVIEW, KINDS, table
 from reconciler.model.values import Json, Value
 
 _PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b|[Ll]orem ipsum|\{\{")
-_SIGNS = (b"TODO", b"TBD", b"FIXME", b"XXX", b"{{")  # each finding holds one of them, or this:
+_SIGNS = ("TODO", "TBD", "FIXME", "XXX", "{{")  # each finding holds one of them, or this:
 _FILLER = "orem ipsum"
-_OTHERS = bytes(set(range(256)) - set(b"".join(_SIGNS)))
+_SIGN = re.compile(rb"TODO|TBD|FIXME|XXX|\{\{")
+_OTHERS = bytes(set(range(256)) - set("".join(_SIGNS).encode()))
 _WORD = re.compile(r"\w+")
 # The same for ASCII, at a fifth: lower case, and a blank for what belongs to no word.
 _FOLDED = bytes(ord(chr(code).lower() if _WORD.match(chr(code)) else " ") for code in range(128)).ljust(256)
@@ -84,9 +85,8 @@ def _gather(values: Iterable[object], texts: list[str]) -> None:
 
 def _may_hold_placeholder(text: str) -> bool:
     """A sign that stands in the text stands in what is left of it without all other letters, too."""
-    data = text.encode("utf-8", "surrogatepass")
-    left = data.translate(None, _OTHERS)
-    return any(sign in left and sign in data for sign in _SIGNS) or _FILLER in text
+    left = text.encode("utf-8", "surrogatepass").translate(None, _OTHERS)
+    return (_SIGN.search(left) is not None and any(sign in text for sign in _SIGNS)) or _FILLER in text
 
 
 def _placeholders(subject: Subject, path: Path, value: Value) -> None:
@@ -102,14 +102,12 @@ def _placeholders(subject: Subject, path: Path, value: Value) -> None:
             _placeholders(subject, (*path, index), inner)
 
 
-def _questions(questions: list[Json]) -> Iterator[tuple[int, str]]:
-    for index, question in enumerate(questions):
-        if isinstance(question, dict) and isinstance(text := question.get("question"), str):
-            yield index, text
-
-
 def _repeated(subject: Subject, questions: list[Json]) -> None:
-    asked = list(_questions(questions))
+    asked = [
+        (index, text)
+        for index, question in enumerate(questions)
+        if isinstance(question, dict) and isinstance(text := question.get("question"), str)
+    ]
     words = _words([text for _, text in asked])
     if len(questions) <= _MOST_COMPARED and _apart([frozenset(one) for one in words]):
         return

@@ -26,9 +26,8 @@ class Places(Mapping[str, Span]):
 
     __slots__ = ("_files", "_numbers", "_paths")
 
-    def __init__(self, paths: str, files: tuple[str, ...], numbers: array[int]) -> None:
-        """`paths`: all of them as one text, as `plain` gives it."""
-        self._paths = _paths(paths)
+    def __init__(self, paths: _Paths, files: tuple[str, ...], numbers: array[int]) -> None:
+        self._paths = paths
         self._files = files
         self._numbers = numbers
 
@@ -49,8 +48,12 @@ class Places(Mapping[str, Span]):
         return len(self._paths.names)
 
     def plain(self) -> tuple[str, tuple[str, ...], bytes]:
-        """What `Places` is made of again: `Places(paths, files, array("Q", numbers))`."""
+        """What `places_again` makes the same of."""
         return self._paths.text, self._files, self._numbers.tobytes()
+
+
+def places_again(paths: str, files: tuple[str, ...], numbers: bytes) -> Places:
+    return Places(_paths(paths), files, array("Q", numbers))
 
 
 def span_at(file: str, number: int) -> Span:
@@ -97,30 +100,42 @@ def places_of(node: Node, renamed: Mapping[str, str]) -> Places:
 
     note_number(number_of(node.at))
     below(((renamed.get(name, name), field) for name, field in node.fields.items()), "")
-    return Places(_as_text(paths), tuple(files), array("Q", numbers))
+    return Places(_together(paths), tuple(files), array("Q", numbers))
 
 
-def places_in(value: dict[str, Json], file: str, numbers: Sequence[int]) -> Places:
+def places_in(value: dict[str, Json], file: str, numbers: Sequence[int], shape: str) -> Places:
     """The same for a definition that stands in `file` alone, of which the places are numbers already: of
-    itself, and of what is in it in the order in which it is written."""
+    itself, and of what is in it in the order in which it is written. `shape`: of that kind (`Placed`)."""
+    known = _of_shape(shape)
+    if not known:
+        known.append(_together(_written(value)))
+    return Places(known[0], (file,), array("Q", numbers))
+
+
+@lru_cache(maxsize=512)
+def _of_shape(_: str) -> list[_Paths]:
+    """The paths of a shape, once somebody has put them in."""
+    return []
+
+
+def _written(value: dict[str, Json]) -> list[str]:
     paths: list[str] = [""]
-    note = paths.append
 
     def below(entries: Iterable[tuple[str | int, Json]], path: str) -> None:
         for key, inner in entries:
             here = f"{path}{key}"
-            note(here)
+            paths.append(here)
             if type(inner) is dict:
                 below(inner.items(), here + ".")
             elif type(inner) is list:
                 below(enumerate(inner), here + ".")
 
     below(value.items(), "")
-    return Places(_as_text(paths), (file,), array("Q", numbers))
+    return paths
 
 
-def _as_text(paths: list[str]) -> str:
+def _together(paths: list[str]) -> _Paths:
     text = _APART.join(paths)
     if text.count(_APART) >= len(paths):  # a key holds one by an escape, which is reported
         text = _APART.join([path.replace(_APART, "?") for path in paths])
-    return text
+    return _paths(text)

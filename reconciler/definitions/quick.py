@@ -70,6 +70,7 @@ def _read(text: str) -> Placed:
     row = FIRST - LINE  # the place of the first column of the line
     places: list[int] = []
     keys: list[int] = []
+    shape = [one[1] for one in lines]
     document: dict[str, Any] = {}
     levels = [_Level(-1, document, None)]
     pending: str | None = ""  # the key whose value begins in a line below: first of all, the document
@@ -113,7 +114,8 @@ def _read(text: str) -> Placed:
                 value = _block(body, block, indent, ends)
                 row += ends * LINE
             elif word[0] in "[{":
-                value = _flow(value, row + at, places, keys)
+                shape.append(f"{len(places)}")
+                value = _flow(value, row + at, places, keys, shape)
             else:
                 value = _unquoted(value) if word[0] in "'\"" else resolve(value)
         if key:
@@ -124,7 +126,7 @@ def _read(text: str) -> Placed:
             raise _Unsure
     if pending is not None or len(places) + len(keys) > MOST_NODES:
         raise _Unsure
-    return Placed(document[""], places, keys)
+    return Placed(document[""], places, keys, "\n".join(shape))
 
 
 def _level(
@@ -192,7 +194,9 @@ def _block(body: str, style: str, around: int, ends: int) -> str:
     return value if style.endswith("-") else value + "\n"
 
 
-def _flow(text: str, at: int, places: list[int], keys: list[int]) -> dict[str, Any] | list[Any]:
+def _flow(
+    text: str, at: int, places: list[int], keys: list[int], shape: list[str]
+) -> dict[str, Any] | list[Any]:
     """The list or the mapping in brackets that `text` begins with, at the place `at`, which is noted already;
     nothing may follow but a comment."""
     found = _BRACKETS(text)
@@ -205,6 +209,7 @@ def _flow(text: str, at: int, places: list[int], keys: list[int]) -> dict[str, A
     entries: dict[str, Any] = {}
     items: list[Any] = []
     value: Any
+    shape.append(found[1])
     at += 1
     for whole, blanks, key, colon, quoted, plain, nested in parts:
         start = at + len(blanks)
@@ -215,12 +220,14 @@ def _flow(text: str, at: int, places: list[int], keys: list[int]) -> dict[str, A
             keys.append(start)
             start += len(key) + len(colon)
         places.append(start)
+        shape.append(key)
         if nested:
-            value = _flow(nested, start, places, keys)
+            value = _flow(nested, start, places, keys, shape)
         else:
             value = _unquoted(quoted) if quoted else resolve(plain.rstrip(" "))
         if mapping:
             entries[key] = value
         else:
             items.append(value)
+    shape.append(found[3])
     return entries if mapping else items

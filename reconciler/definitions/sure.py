@@ -7,8 +7,8 @@ order (`tests/properties/test_sure.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Callable, Collection, Mapping
+from functools import cache, lru_cache, partial
 from typing import Any, TypeAlias
 
 from reconciler.definitions import durations
@@ -33,7 +33,7 @@ class Unsure(Exception):
 def sure(fields: Mapping[str, Json], kind: str = INTERVIEW) -> dict[str, Json] | None:
     """What `schema.validated` gives for `fields`; None when that takes more than a look."""
     try:
-        return _entries(_checks(kind), frozenset(), fields)
+        return _model(kind)(fields)
     except (Unsure, UnicodeEncodeError):
         return None
 
@@ -53,19 +53,36 @@ def normal_text(text: str) -> str:
     return "\n".join(map(str.rstrip, text.split("\n"))).rstrip()
 
 
-def _entries(checks: Mapping[str, Check], never_null: frozenset[str], value: Any) -> dict[str, Json]:
-    if type(value) is not dict or not value.keys() <= checks.keys():
-        raise Unsure
-    return {
-        name: None if (held := value[name]) is None and name not in never_null else check(held)
-        for name, check in checks.items()
-        if name in value
-    }
+class _Model:
+    """A mapping that may hold no other keys than `checks`, and null for all but `never_null`."""
+
+    def __init__(self, checks: Mapping[str, Check], never_null: Collection[str] = ()) -> None:
+        self._checks = checks
+        self._never_null = never_null
+        self._ordered = lru_cache(maxsize=64)(self._in_order)  # most mappings have one of a few sets of keys
+
+    def __call__(self, value: Any) -> dict[str, Json]:
+        if type(value) is not dict:
+            raise Unsure
+        return {
+            name: None if (held := value[name]) is None and nullable else check(held)
+            for name, check, nullable in self._ordered(tuple(value))
+        }
+
+    def _in_order(self, names: tuple[str, ...]) -> list[tuple[str, Check, bool]]:
+        """What to do with each of `names`, in the order of the table."""
+        if not self._checks.keys() >= set(names):
+            raise Unsure
+        return [
+            (name, check, name not in self._never_null)
+            for name, check in self._checks.items()
+            if name in names
+        ]
 
 
 @cache
-def _checks(kind: str) -> Mapping[str, Check]:
-    return {name: _check_of(row) for name, row in table(kind).items()}
+def _model(kind: str) -> _Model:
+    return _Model({name: _check_of(row) for name, row in table(kind).items()})
 
 
 def _check_of(row: Field) -> Check:
@@ -88,20 +105,20 @@ def _check_of(row: Field) -> Check:
             questions = {
                 name: _check_of(question_row(name, shape)) for name, shape in QUESTION_FIELDS.items()
             }
-            return partial(_questions, row.min_length, questions)
+            return partial(_questions, row.min_length, _Model(questions, QUESTION_NEVER_NULL))
         case Shape.HIRING:
             return _parts("hiring_for_company")
         case Shape.REPORT:
             return _parts("pdf_export_auto_config")
         case Shape.RUBRIC:
-            return partial(_entries, dict.fromkeys(BRACKETS, _texts), frozenset(BRACKETS))
+            return _Model(dict.fromkeys(BRACKETS, _texts), BRACKETS)
     return _ALONE.get(row.shape, _refused)
 
 
 def _parts(name: str) -> Check:
     wanted = OBJECT_FIELDS[name]
     checks = {part: _PARTS[word] for part, word in wanted.items()}
-    return partial(_entries, checks, frozenset(part for part, word in wanted.items() if word != "text"))
+    return _Model(checks, [part for part, word in wanted.items() if word != "text"])
 
 
 def _refused(_: Any) -> Json:
@@ -197,13 +214,12 @@ def _object(value: Any) -> Json:
     return normal(value)
 
 
-def _questions(fewest: int, checks: Mapping[str, Check], value: Any) -> list[Json]:
+def _questions(fewest: int, question: Check, value: Any) -> list[Json]:
     if type(value) is not list or len(value) < fewest:
         raise Unsure
-    return [_entries(checks, _NEVER_NULL, item) for item in value]
+    return [question(item) for item in value]
 
 
-_NEVER_NULL = frozenset(QUESTION_NEVER_NULL)
 _MAY_BE_BLANK = (Shape.TEXT, Shape.OPEN_ENUM, Shape.LONG_TEXT, Shape.QUESTIONS)
 """The shapes of which it is known here what `min_length` asks."""
 _PARTS: Mapping[str, Check] = {

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reconciler.definitions.events import documents
 from reconciler.definitions.node import Node, span_of
 from reconciler.definitions.placed import located
+from reconciler.definitions.places import places_in, places_of
 from reconciler.definitions.quick import quick
 from reconciler.definitions.report import Report
 from reconciler.definitions.source import has_unseen, parse
@@ -133,6 +134,9 @@ def agreed(text: str) -> bool:
     report = Report()
     assert [tree(node) for node in documents(text, "f.yaml", report)] == [tree(located(found, "f.yaml"))]
     assert report.diagnostics() == ()
+    if isinstance(found.value, dict):  # the paths of what had this shape before are those of this one
+        written = places_of(located(found, "f.yaml"), {})
+        assert places_in(found.value, "f.yaml", found.places, found.shape).plain() == written.plain()
     return True
 
 
