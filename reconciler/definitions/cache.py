@@ -8,7 +8,7 @@ files without an error are kept; rules between files always run. `.reconciler/ca
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -91,12 +91,7 @@ class Cache:
         names = [overlay_name(one.address) for one in documents]
         if not all(map(self._overlays.sound, names)):
             return read
-        from reconciler.definitions.texts import beside
-
-        texts = [
-            [file, written, beside(self._files, file, written), digest(content or "")]
-            for (file, written), content in read.texts.items()
-        ]
+        texts = self._told_apart(read.texts) if read.texts else []
         warnings = [plain_diagnostic(found) for found in read.report.diagnostics()]
         again = self._again(path, key)
         parts = [(told_of(one), self._pack.part(part_of(one))) for one in documents]
@@ -130,6 +125,15 @@ class Cache:
         return {
             key: digest(overlays.path(key), overlays.text(key) or "") for key in keys if overlays.path(key)
         }
+
+    def _told_apart(self, texts: Mapping[tuple[str, str], str | None]) -> list[list[str]]:
+        """Each text: the file that names it, the path as it is written and as it was found, and a digest."""
+        from reconciler.definitions.texts import beside
+
+        return [
+            [file, written, beside(self._files, file, written), digest(content or "")]
+            for (file, written), content in texts.items()
+        ]
 
     def _same(self, texts: list[list[str]]) -> bool:
         from reconciler.definitions.texts import beside

@@ -90,7 +90,7 @@ def told_of(one: Made) -> tuple[Any, ...]:
         (own.file, own.line, own.column),
         tuple(sorted(one.off)),
         None
-        if manage == USUAL
+        if manage is USUAL or manage == USUAL
         else (manage.protect, str(manage.on_remove), manage.ignore, manage.moved_from),
         one.definition.fields.get("code"),
     )

@@ -32,6 +32,7 @@ _LINES = re.compile(
     r"|([|>]-?)(?=[ \n])|[\[{][^\n]*+)?"
     r"(?:\n| *+(?:(?<= )#[^\n]*+)?\n)((?(7)(?:\3 [^\n]*+\n| *\n)++|))"
     r"|(?: *(?:#[^\n]*)?\n)+)"
+    r"|[^\n]"  # with nothing in the first group
 ).findall
 # In brackets a comma ends a text as well; one with a colon in it is left to the events.
 _BRACKETS = re.compile(r"([\[{])([^\n]*)([\]}]) *(?:(?<= )#[^\n]*)?").fullmatch
@@ -65,8 +66,6 @@ def quick(text: str) -> Placed | None:
 
 def _read(text: str) -> Placed:
     lines = _LINES(text)
-    if "".join([one[0] for one in lines]) != text:
-        raise _Unsure
     row = FIRST - LINE  # the place of the first column of the line
     places: list[int] = []
     keys: list[int] = []
@@ -99,7 +98,7 @@ def _read(text: str) -> Placed:
                 if not word:
                     pending, mapping = key, -1
                     continue
-        elif word:
+        elif word or not whole:
             raise _Unsure
         else:
             row += (whole.count("\n") - 1) * LINE
