@@ -10,7 +10,6 @@ does not refuse is the very tree, with the very places, that the events would gi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -82,13 +81,13 @@ def _read(text: str) -> Placed:
         if key or dash:
             at = len(blanks)
             if dash or at != mapping:
-                level = _level(levels, pending, at, dash != "", row, note_place)
-                if dash:
-                    at += len(dash)
-                    if key:
-                        level = _opened(levels, at, False, None)
-                        note_place(row + at)
-                indent, entries, items = level
+                if pending is not None:
+                    note_place(row + at)
+                indent, entries, items = _level(levels, pending, at, dash != "")
+                at += len(dash)
+                if dash and key:
+                    note_place(row + at)
+                    indent, entries, items = _opened(levels, at, False, None)
                 mapping, pending = at if items is None else -1, None
             if key:
                 if entries is None or key in entries or key in CONSTANTS:
@@ -98,12 +97,12 @@ def _read(text: str) -> Placed:
                 if not word:
                     pending, mapping = key, -1
                     continue
-        elif word or not whole:
-            raise _Unsure
-        else:
+            elif not word:
+                raise _Unsure
+        elif whole and not word:
             row += (whole.count("\n") - 1) * LINE
             continue
-        if not word:
+        else:
             raise _Unsure
         note_place(row + at)
         value = word if word[-1] != " " else word.rstrip(" ")
@@ -118,25 +117,20 @@ def _read(text: str) -> Placed:
             else:
                 value = _unquoted(value) if word[0] in "'\"" else resolve(value)
         if key:
-            entries[key] = value  # type: ignore[index]  # it was looked at above
-        elif items is not None:
-            items.append(value)
+            entries[key] = value  # type: ignore[index]  # which of the two is open was looked at above
         else:
-            raise _Unsure
+            items.append(value)  # type: ignore[union-attr]
     if pending is not None or len(places) + len(keys) > MOST_NODES:
         raise _Unsure
     return Placed(document[""], places, keys, "\n".join(shape))
 
 
-def _level(
-    levels: list[_Level], pending: str | None, column: int, item: bool, row: int, note: Callable[[int], None]
-) -> _Level:
+def _level(levels: list[_Level], pending: str | None, column: int, item: bool) -> _Level:
     """What a line that begins in `column` belongs to; opened, where it is the first one of it."""
     level = levels[-1]
     if pending is not None:
         if column < level.indent + (not item):  # a list may begin below its key
             raise _Unsure
-        note(row + column)
         return _opened(levels, column, item, pending)
     while level.indent > column or (not item and level.indent == column and level.items is not None):
         levels.pop()
