@@ -23,7 +23,7 @@ _EXACT = 2**53
 _WHITE = bytes(0 if chr(code).isspace() and chr(code) not in " \n" else 1 for code in range(128)).ljust(256)
 """ASCII, with 0 for what is white and seldom meant: tabs and the like."""
 Check: TypeAlias = "Callable[[Any], Json]"
-"""Gives the value in the form that is sent; raises Unsure, or UnicodeEncodeError for what is no text."""
+"""Gives the value in the form that is sent. Raises Unsure."""
 
 
 class Unsure(Exception):
@@ -34,7 +34,7 @@ def sure(fields: Mapping[str, Json], kind: str = INTERVIEW) -> dict[str, Json] |
     """What `schema.validated` gives for `fields`; None when that takes more than a look."""
     try:
         return _model(kind)(fields)
-    except (Unsure, UnicodeEncodeError):
+    except Unsure:
         return None
 
 
@@ -128,8 +128,6 @@ def _refused(_: Any) -> Json:
 def _text(value: object) -> str:
     if type(value) is not str:
         raise Unsure
-    if not value.isascii():
-        value.encode()  # half of a surrogate pair is no text
     return value
 
 

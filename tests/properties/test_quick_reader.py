@@ -169,6 +169,59 @@ def test_it_agrees_on_any_text(text: str) -> None:
     agreed(f"a: {text}\n")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a: [x]\nb: y\n", "a: y\nb: [x]\n"),
+        ("a: {c: x}\nb: {}\n", "a: {}\nb: {c: x}\n"),
+        ("a: [[x], y]\n", "a: [x, [y]]\n"),
+        ("a: [x, y]\n", "a: [x]\n"),
+        ("a: {b: x}\n", "a:\n  b: x\n"),
+        ("a: {b: [x]}\n", "a: [{b: x}]\n"),
+        ("a:\n- b: x\n", "a:\n- b: x\n- b: x\n"),
+        ("a:\n  b: x\nc: y\n", "a:\n  b: x\n  c: y\n"),
+        ("a:  x\nb: y\n", "a:\n  b: y\n"),
+    ],
+)
+def test_documents_with_other_paths_are_of_another_shape(one: str, other: str) -> None:
+    assert agreed(one)
+    assert agreed(other)
+    shapes = [found.shape for text in (one, other) if (found := quick(text)) is not None]
+    assert shapes[0] != shapes[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: x\na: y\n",
+        "a:\n  b: x\n  b: y\n",
+        "a: {b: x, b: y}\n",
+        "- a: x\n  a: y\n",
+        "null: x\n",
+        "a: {true: x}\n",
+        "a:\n",
+        "a: x\n  b: y\n",
+        "a: x\n- b\n",
+        "- a\nb: c\n",
+        "a: 'x' y\n",
+        "a: [x\n",
+        "a: [x] y\n",
+        "a: |\nb: x\n",
+        "a: |\n\n  x\n",
+        "a: 9007199254740993\n",
+        "a: x\ty\n",
+        "a: x",
+        "- \n",
+        "x\n",
+        "a: x\n@\n",
+        "",
+        "# a\n",
+    ],
+)
+def test_it_refuses_what_is_wrong_and_what_it_does_not_know(text: str) -> None:
+    assert quick(text) is None
+
+
 def test_a_file_it_refuses_is_read_all_the_same() -> None:
     text = "a: &x [1]\nb: *x\n"
     assert quick(text) is None

@@ -10,6 +10,7 @@ from reconciler.definitions import checks, lint
 from reconciler.definitions.fields import applies
 from reconciler.definitions.scalars import UNSEEN
 from reconciler.definitions.source import has_unseen
+from reconciler.definitions.sure import normal_text
 from reconciler.model.field import Endpoint
 from reconciler.model.interview import FIELDS, create_endpoint
 
@@ -76,11 +77,26 @@ def test_every_sign_of_ascii_is_known(code: int) -> None:
     assert has_unseen(f"a{chr(code)}\n") is (UNSEEN.search(chr(code)) is not None)
 
 
+@given(
+    st.lists(st.sampled_from([*"a\u00e9\u00a0\u2003 \t\n\n\v\f\r\x1c\x85\ud800"]), max_size=12).map("".join)
+)
+def test_white_space_at_line_ends_goes_whatever_it_is(text: str) -> None:
+    assert normal_text(text) == "\n".join(line.rstrip() for line in text.split("\n")).rstrip()
+
+
 @given(st.sets(st.sampled_from(sorted(FIELDS))))
 def test_a_field_that_is_passed_over_applies(names: set[str]) -> None:
     declared = dict.fromkeys(names, "x")
     reached = checks._REACHED[create_endpoint(declared)]
     assert all(applies(name, declared) for name in names & reached)
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS))
+def test_it_applies_beside_any_other_field(name: str) -> None:
+    for other in FIELDS:
+        for declared in ({name: "x", other: "x"}, {name: "x", other: "x", "questions": ()}):
+            if name in checks._REACHED[create_endpoint(declared)]:
+                assert applies(name, declared)
 
 
 @pytest.mark.parametrize("endpoint", [Endpoint.CREATE, Endpoint.ARRAY])

@@ -119,6 +119,12 @@ def test_places_are_a_mapping_of_few_bytes() -> None:
         places["nothing"]
 
 
+def test_a_key_that_holds_what_divides_the_paths_moves_no_other_place() -> None:
+    at = [Span("a.yaml", line, 1) for line in (1, 2, 3)]
+    places = places_of(Node({"a\0b": Node("x", at[1]), "c": Node("y", at[2])}, at[0]), {})
+    assert (len(places), places[""], places["c"]) == (3, at[0], at[2])
+
+
 def test_the_largest_place_there_can_be() -> None:
     far = Span("b.yaml", 1024 * 1024, 1024 * 1024 + 1)
     node = Node({"a": Node("x", far), "b": Node("y", Span("a.yaml", 1, 1))}, Span("a.yaml", 1, 1))
