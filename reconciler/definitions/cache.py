@@ -8,7 +8,7 @@ files without an error are kept; rules between files always run. `.reconciler/ca
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -33,6 +33,12 @@ FOLDER = ".reconciler/cache"
 SWITCH = "RECONCILER_CACHE"
 _PACKAGE = Path(__file__).parents[1]
 _NOTHING = Report()
+_NEVER_KEPT = frozenset(
+    kind.name
+    for kind in KINDS.values()
+    if kind.personal or any(row.shape is Shape.FILE for row in kind.fields.values())
+)
+"""The kinds whose definitions say who people are, or depend on files that are not texts."""
 
 
 class Cache:
@@ -46,11 +52,18 @@ class Cache:
         self._parts = None if pack is None else Parts(pack)
         self._base = sha256(base.encode("utf-8", "surrogatepass"))
 
-    def get(self, path: str, data: bytes) -> Read | None:
+    def key(self, path: str, data: bytes) -> bytes:
+        """The key of the entry of a file that holds `data`."""
+        if self._pack is None:
+            return b""
+        made = self._base.copy()
+        made.update(b"%b\0%b" % (path.encode("utf-8", "surrogatepass"), data))  # no path holds a NUL
+        return made.digest()[:16]
+
+    def get(self, path: str, key: bytes) -> Read | None:
         """What the file came to, unless something that reached it has changed."""
         if self._pack is None or self._parts is None:
             return None
-        key = self._key(path, data)
         found = self._pack.get(key)
         if found is None:
             return None
@@ -67,24 +80,20 @@ class Cache:
         again = self._again(path, key)
         return Read(tuple([made_of(told, self._parts, part, again) for told, part in parts]), report, {})
 
-    def put(self, path: str, data: bytes, read: Read) -> Read:
+    def put(self, path: str, key: bytes, read: Read) -> Read:
         """Keep what the file came to, if nothing was wrong with it. Returns the same, without holding it."""
         documents = read.documents
         if self._pack is None or self._parts is None or not documents or read.report.failed:
             return read
-        if any(one.definition is None or _never_kept(one.address.kind) for one in documents):
-            return read
+        for one in documents:
+            if one.definition is None or one.address.kind in _NEVER_KEPT:
+                return read
         names = [overlay_name(one.address) for one in documents]
         if not all(map(self._overlays.sound, names)):
             return read
-        from reconciler.definitions.texts import beside
-
-        texts = [
-            [file, written, beside(self._files, file, written), digest(content or "")]
-            for (file, written), content in read.texts.items()
-        ]
+        texts = self._told_apart(read.texts) if read.texts else []
         warnings = [plain_diagnostic(found) for found in read.report.diagnostics()]
-        key, again = self._key(path, data), self._again(path, self._key(path, data))
+        again = self._again(path, key)
         parts = [(told_of(one), self._pack.part(part_of(one))) for one in documents]
         self._pack.keep(key, (self._overlaid(names), texts, warnings), parts)
         light = tuple([made_of(told, self._parts, part, again) for told, part in parts])
@@ -96,17 +105,12 @@ class Cache:
             with suppress(OSError):
                 self._pack.write()
 
-    def _key(self, path: str, data: bytes) -> bytes:
-        made = self._base.copy()
-        made.update(b"%b\0%b" % (path.encode("utf-8", "surrogatepass"), data))  # no path holds a NUL
-        return made.digest()[:16]
-
     def _again(self, path: str, key: bytes) -> Callable[[Address], Definition]:
         """Reads the file once more, for who wants what the pack holds no longer."""
 
         def read(address: Address) -> Definition:
             data = self._files.raw(path)
-            if data is not None and self._key(path, data) == key:
+            if data is not None and self.key(path, data) == key:
                 text = self._files.decoded(data, path) or ""
                 for one in read_file(path, text, self._around, Report()).documents:
                     if one.address == address and one.definition is not None:
@@ -122,6 +126,15 @@ class Cache:
             key: digest(overlays.path(key), overlays.text(key) or "") for key in keys if overlays.path(key)
         }
 
+    def _told_apart(self, texts: Mapping[tuple[str, str], str | None]) -> list[list[str]]:
+        """Each text: the file that names it, the path as it is written and as it was found, and a digest."""
+        from reconciler.definitions.texts import beside
+
+        return [
+            [file, written, beside(self._files, file, written), digest(content or "")]
+            for (file, written), content in texts.items()
+        ]
+
     def _same(self, texts: list[list[str]]) -> bool:
         from reconciler.definitions.texts import beside
 
@@ -132,12 +145,6 @@ class Cache:
             if content is None or digest(content) != known:
                 return False
         return True
-
-
-def _never_kept(name: str) -> bool:
-    """Whether its definitions say who people are, or depend on files that are not texts."""
-    kind = KINDS[name]
-    return kind.personal or any(row.shape is Shape.FILE for row in kind.fields.values())
 
 
 def unchanged(project: Project, environment: str, account: str | None) -> Unchanged | None:

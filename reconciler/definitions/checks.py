@@ -7,6 +7,7 @@ takes what it needs and passes over what is of another shape.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from reconciler.definitions.fields import NAMED, applies, takers
 from reconciler.definitions.report import quoted
@@ -19,19 +20,31 @@ from reconciler.model.values import Value
 Declared = Mapping[str, Value]
 
 SHORTEST_PER_QUESTION = 120  # seconds of max_duration that the service reserves for a generated question
+_WITH_QUESTIONS = "regenerate_candidate_expectations"  # whether it applies depends on other fields too
 DEFAULT_DURATION = 1200  # seconds, of job-interview-create
 
 _REQUIRED: Mapping[Endpoint, tuple[Field, ...]] = {
     endpoint: tuple(row for row in FIELDS.values() if row.required_by(endpoint))
     for endpoint in (Endpoint.CREATE, Endpoint.ARRAY)
 }
+_REQUIRED_NAMES = {endpoint: frozenset(row.name for row in rows) for endpoint, rows in _REQUIRED.items()}
+_REACHED = {
+    endpoint: frozenset(name for name in FIELDS if name != _WITH_QUESTIONS and applies(name, example))
+    for endpoint, example in ((Endpoint.CREATE, {}), (Endpoint.ARRAY, {"questions": ()}))
+}
+"""What always applies, however else the interview is declared."""
 _WRITTEN_AS = {field: name for name, (field, _) in NAMED.items()}
 
 
 def check(subject: Subject, declared: Declared, merchant_id: str | None) -> None:
     """Report every rule between fields that `declared` breaks. `merchant_id` is the environment's."""
-    _required(subject, declared)
+    endpoint = create_endpoint(declared)
+    if not declared.keys() >= _REQUIRED_NAMES[endpoint]:
+        _required(subject, declared)
+    reached = _REACHED[endpoint]
     for name, value in declared.items():
+        if name in reached and value is not None and value != "":
+            continue  # nearly all there is
         row = FIELDS.get(name)
         if row is None:
             continue  # unknown fields are reported by the models
@@ -84,7 +97,7 @@ def _not_applying(subject: Subject, row: Field, declared: Declared) -> None:
 
 
 def _null(subject: Subject, row: Field, declared: Declared, value: Value) -> None:
-    meaning = null_meaning(KINDS[INTERVIEW], row, declared)
+    meaning = _null_meaning(row.name, "questions" in declared)
     if meaning in (Null.CLEAR, Null.DEFAULT):
         return
     path = subject.written(row.name)
@@ -107,6 +120,11 @@ def _null(subject: Subject, row: Field, declared: Declared, value: Value) -> Non
         else "Leave the line out, and the value stays as it is."
     )
     subject.add("null-refused", path, f"`{path[0]}` cannot be cleared.", hint)
+
+
+@cache
+def _null_meaning(name: str, with_questions: bool) -> Null | None:
+    return null_meaning(KINDS[INTERVIEW], FIELDS[name], {"questions": ()} if with_questions else {})
 
 
 def _conflicts(subject: Subject, declared: Declared) -> None:

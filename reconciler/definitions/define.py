@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from reconciler.definitions.checks import check
 from reconciler.definitions.fields import OURS
 from reconciler.definitions.kind_checks import check_kind, complete
+from reconciler.definitions.lint import lint
 from reconciler.definitions.manage import read_manage
 from reconciler.definitions.node import Node
-from reconciler.definitions.places import places_of
+from reconciler.definitions.placed import Placed, located
+from reconciler.definitions.places import places_in, places_of
 from reconciler.definitions.questions import check_questions
 from reconciler.definitions.report import Report, quoted
 from reconciler.definitions.subject import Subject
+from reconciler.definitions.sure import sure
+from reconciler.definitions.texts import LONG, LONG_IN_QUESTION
 from reconciler.model.address import Address
-from reconciler.model.definition import Definition
+from reconciler.model.definition import USUAL, Definition
+from reconciler.model.interview import FIELDS
 from reconciler.model.kinds import INTERVIEW, KINDS
-from reconciler.model.values import Ref, Value
+from reconciler.model.values import Json, Ref, Value
 
 
 def define(
@@ -27,11 +33,6 @@ def define(
     `node` is merged and complete: variables filled in, long texts read. `merchant_id` is the environment's.
     `batch`: the definition that lists this one.
     """
-    # pydantic comes along with these two: only who validates pays for it.
-    from reconciler.definitions.faults import explain
-    from reconciler.definitions.lint import lint
-    from reconciler.definitions.schema import validated
-
     subject = Subject(address, node, report)
     manage, off = read_manage(subject)
     subject.off = frozenset(off)
@@ -39,22 +40,75 @@ def define(
     raw = {
         name: field.plain() for name, field in node.fields.items() if name not in OURS and name not in named
     }
-    values, faults = validated(raw, address.kind)
-    for fault in faults:
-        subject.failed = True
-        explain(subject, fault)
-    declared: dict[str, Value] = {**(raw if values is None else values), **_refs(subject)}
+    declared: dict[str, Value] = {**_valid(subject, raw), **_refs(subject)}
     complete(subject, declared)
-    if address.kind == INTERVIEW:
+    if not _sound(subject, declared, merchant_id, batch):
+        return None, subject.off
+    stands_for = {name: field for name, (field, _) in named.items()}
+    return Definition(address, declared, manage, places_of(node, stands_for), batch), subject.off
+
+
+def define_alone(
+    address: Address, found: Placed, file: str, report: Report, merchant_id: str | None
+) -> Definition | None:
+    """The same for an interview that `stands_alone` in `file`: it switches nothing off."""
+    subject = Subject(address, partial(located, found, file), report)
+    declared: Mapping[str, Value] = _valid(subject, found.value)
+    if not _sound(subject, declared, merchant_id, ""):
+        return None
+    return Definition(address, declared, USUAL, places_in(found.value, file, found.places, found.shape))
+
+
+def stands_alone(found: Placed) -> bool:
+    """Whether a document is an interview of which nothing has to be read elsewhere or taken for a setting: no
+    key or kind of its own, no `manage`, no name in place of an id, no text in a file. What has a variable in
+    it, a default or an overlay is for the caller to know."""
+    value = found.value
+    if type(value) is not dict or not value or not value.keys() <= FIELDS.keys():
+        return False
+    for name in LONG[INTERVIEW]:
+        if type(value.get(name)) is dict:
+            return False
+    questions = value.get("questions")
+    for question in questions if type(questions) is list else ():
+        for name in LONG_IN_QUESTION:
+            if type(question) is dict and type(question.get(name)) is dict:
+                return False
+    return True
+
+
+def _valid(subject: Subject, raw: dict[str, Json]) -> dict[str, Json]:
+    """The values in the form that is sent; as they are, with the faults reported, when one is not valid."""
+    values = sure(raw, subject.address.kind)
+    if values is None:
+        values = _judged(subject, raw)
+    return raw if values is None else values
+
+
+def _sound(subject: Subject, declared: Mapping[str, Value], merchant_id: str | None, batch: str) -> bool:
+    """Whether no rule is broken, now that all values are known. Looks for what is hardly meant as well."""
+    if subject.address.kind == INTERVIEW:
         check(subject, declared, merchant_id)
         check_questions(subject, declared.get("questions"))
     else:
         check_kind(subject, declared, merchant_id, batch)
     if subject.failed:
-        return None, subject.off
+        return False
     lint(subject, declared)
-    stands_for = {name: field for name, (field, _) in named.items()}
-    return Definition(address, declared, manage, places_of(node, stands_for), batch), subject.off
+    return True
+
+
+def _judged(subject: Subject, raw: Mapping[str, Json]) -> dict[str, Json] | None:
+    """What the models make of `raw`; None with the faults reported."""
+    # pydantic comes along with these two: only who needs it pays for it.
+    from reconciler.definitions.faults import explain
+    from reconciler.definitions.schema import validated
+
+    values, faults = validated(raw, subject.address.kind)
+    for fault in faults:
+        subject.failed = True
+        explain(subject, fault)
+    return values
 
 
 def _refs(subject: Subject) -> Mapping[str, Value]:

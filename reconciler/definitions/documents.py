@@ -1,4 +1,4 @@
-"""The documents of a definition file, and the Address of each."""
+"""The documents of a definition file, the Address of each, and whether they are about people."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from reconciler.errors import Span
 from reconciler.model.address import KEY_PATTERN, Address
 from reconciler.model.kinds import INTERVIEW, KINDS
 
+_SAYS_PEOPLE = re.compile(
+    r"""kind["']?\s*:\s*["']?(?:""" + "|".join(name for name in KINDS if KINDS[name].personal) + r")\b"
+)
 _ALLOWED = "lower-case letters, digits and `-`, at most 63"
 
 
@@ -23,6 +26,11 @@ class Document:
     address: Address
     node: Node
     place: Span
+
+
+def says_people(text: str) -> bool:
+    """Whether the text of a definition file is, or may be, about people."""
+    return _SAYS_PEOPLE.search(text) is not None
 
 
 def documents_of(nodes: Sequence[Node], path: str, report: Report) -> list[Document]:
@@ -51,6 +59,12 @@ def documents_of(nodes: Sequence[Node], path: str, report: Report) -> list[Docum
         if kind := _kind(node, report):
             found.append(Document(Address(kind, key), node.without("key", "kind"), place))
     return found
+
+
+def key_of(path: str) -> str | None:
+    """The key that the name of a definition file gives, in the plain case."""
+    stem, _, suffix = path[path.rfind("/") + 1 :].rpartition(".")
+    return stem if suffix in ("yaml", "yml") and KEY_PATTERN.fullmatch(stem) else None
 
 
 def _key(node: Node, path: str, several: bool, number: int, report: Report) -> tuple[str, Span]:

@@ -7,13 +7,12 @@ read when somebody asks for them.
 from __future__ import annotations
 
 import marshal
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from reconciler.definitions.pack import Pack, Part
-from reconciler.definitions.places import Places
+from reconciler.definitions.places import Places, places_again
 from reconciler.definitions.reading import Made
 from reconciler.errors import Diagnostic, Severity, Span
 from reconciler.model.address import Address
@@ -94,7 +93,7 @@ def told_of(one: Made) -> tuple[Any, ...]:
         (own.file, own.line, own.column),
         tuple(sorted(one.off)),
         None
-        if manage == USUAL
+        if manage is USUAL or manage == USUAL
         else (manage.protect, str(manage.on_remove), manage.ignore, manage.moved_from),
         one.definition.fields.get("code"),
         one.definition.fields.get("type"),
@@ -107,8 +106,8 @@ def part_of(one: Made) -> bytes:
     fields, spans = one.definition.fields, one.definition.spans
     assert isinstance(spans, Places)
     paths, files, numbers = spans.plain()
-    refs = [name for name, value in fields.items() if isinstance(value, Ref)]
-    values = {name: plain(value) for name, value in fields.items()}
+    refs = [name for name, value in fields.items() if type(value) is Ref]
+    values = {**fields, **{name: plain(fields[name]) for name in refs}}
     return marshal.dumps((values, refs, paths, files, numbers), 2)
 
 
@@ -130,7 +129,7 @@ def _whole(plain_values: Any) -> Whole:
     values, refs, paths, files, numbers = plain_values
     for name in refs:
         values[name] = Ref(*values[name]["$ref"])
-    return values, Places(tuple(paths), tuple(files), array("Q", numbers))
+    return values, places_again(paths, files, numbers)
 
 
 def _split(definition: Definition) -> Whole:

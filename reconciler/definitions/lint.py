@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from reconciler.definitions.fields import BRACKETS
 from reconciler.definitions.node import Path, named
 from reconciler.definitions.report import did_you_mean, listed, quoted
 from reconciler.definitions.subject import Subject
 from reconciler.model.interview import TONES
-from reconciler.model.kinds import INTERVIEW, table
+from reconciler.model.kinds import INTERVIEW, KINDS, table
 from reconciler.model.values import Json, Value
 
 _PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b|[Ll]orem ipsum|\{\{")
-_SIGNS = ("TODO", "TBD", "FIXME", "XXX", "orem ipsum", "{{")  # each finding holds one of them
+_SIGNS = ("TODO", "TBD", "FIXME", "XXX", "{{")  # each finding holds one of them, or this:
+_FILLER = "orem ipsum"
+_SIGN = re.compile(rb"TODO|TBD|FIXME|XXX|\{\{")
+_OTHERS = bytes(set(range(256)) - set("".join(_SIGNS).encode()))
 _WORD = re.compile(r"\w+")
-_BLANKS = {sign: " " for sign in range(128) if not _WORD.match(chr(sign))}  # the same for ASCII, at a third
+# The same for ASCII, at a fifth: lower case, and a blank for what belongs to no word.
+_FOLDED = bytes(ord(chr(code).lower() if _WORD.match(chr(code)) else " ") for code in range(128)).ljust(256)
+_PERSONAL = {name: frozenset(row.name for row in table(name).values() if row.personal) for name in KINDS}
 _ALIKE = 0.85  # share of words that two questions have in common before they count as one
+_ROUNDING = 0.001
 _FEWEST_WORDS = 5  # short questions share most of their words without being the same
 _MOST_COMPARED = 200  # every pair is compared; past this only equal texts are found
 
@@ -25,11 +31,11 @@ _MOST_COMPARED = 200  # every pair is compared; past this only equal texts are f
 def lint(subject: Subject, declared: Mapping[str, Value]) -> None:
     """Report what looks like an oversight in a valid definition."""
     texts: list[str] = []
-    rows = table(subject.address.kind)
-    said = {name: value for name, value in declared.items() if not rows[name].personal}
+    said = declared
+    if hidden := _PERSONAL[subject.address.kind]:
+        said = {name: value for name, value in declared.items() if name not in hidden}
     _gather(said.values(), texts)
-    everything = "\n".join(texts)
-    if any(sign in everything for sign in _SIGNS):  # where one stands is looked for only when there is one
+    if _may_hold_placeholder("\n".join(texts)):  # where one stands is looked for only when there is one
         for name, value in said.items():
             _placeholders(subject, (name,), value)
     if subject.address.kind == INTERVIEW:
@@ -42,7 +48,7 @@ def _lint_interview(subject: Subject, declared: Mapping[str, Value]) -> None:
         _repeated(subject, questions)
         _time(subject, questions, declared.get("max_duration"))
         for index, question in enumerate(questions):
-            if isinstance(question, dict):
+            if isinstance(question, dict) and "candidate_expectations_json" in question:
                 path: Path = ("questions", index, "candidate_expectations_json")
                 _brackets(subject, path, question.get("candidate_expectations_json"))
     elif declared.get("status") == "active":
@@ -77,6 +83,12 @@ def _gather(values: Iterable[object], texts: list[str]) -> None:
             _gather(value, texts)
 
 
+def _may_hold_placeholder(text: str) -> bool:
+    """A sign that stands in the text stands in what is left of it without all other letters, too."""
+    left = text.encode("utf-8", "surrogatepass").translate(None, _OTHERS)
+    return (_SIGN.search(left) is not None and any(sign in text for sign in _SIGNS)) or _FILLER in text
+
+
 def _placeholders(subject: Subject, path: Path, value: Value) -> None:
     if isinstance(value, str):
         if found := _PLACEHOLDER.search(value):
@@ -90,20 +102,21 @@ def _placeholders(subject: Subject, path: Path, value: Value) -> None:
             _placeholders(subject, (*path, index), inner)
 
 
-def _questions(questions: list[Json]) -> Iterator[tuple[int, str]]:
-    for index, question in enumerate(questions):
-        if isinstance(question, dict) and isinstance(text := question.get("question"), str):
-            yield index, text
-
-
 def _repeated(subject: Subject, questions: list[Json]) -> None:
-    seen: list[tuple[int, frozenset[str]]] = []
-    exact: dict[tuple[str, ...], int] = {}
-    for index, text in _questions(questions):
-        words = _words(text.casefold())
-        twin = exact.setdefault(tuple(words), index)
+    asked = [
+        (index, text)
+        for index, question in enumerate(questions)
+        if isinstance(question, dict) and isinstance(text := question.get("question"), str)
+    ]
+    words = _words([text for _, text in asked])
+    if len(questions) <= _MOST_COMPARED and _apart([frozenset(one) for one in words]):
+        return
+    seen: list[tuple[int, frozenset[object]]] = []
+    exact: dict[tuple[object, ...], int] = {}
+    for (index, _), these_words in zip(asked, words, strict=True):
+        twin = exact.setdefault(tuple(these_words), index)
         if twin == index and len(questions) <= _MOST_COMPARED:
-            these = frozenset(words)
+            these = frozenset(these_words)
             size = len(these)
             for other, those in seen:  # most pairs differ so much in size that nothing needs comparing
                 if _ALIKE * size <= len(those) <= size / _ALIKE and _alike(these, those):
@@ -116,11 +129,28 @@ def _repeated(subject: Subject, questions: list[Json]) -> None:
             subject.add("repeated-question", ("questions", index, "question"), detail, hint)
 
 
-def _words(text: str) -> list[str]:
-    return text.translate(_BLANKS).split() if text.isascii() else _WORD.findall(text)
+def _words(texts: list[str]) -> Sequence[Sequence[object]]:
+    """The words of each text, whatever their case: all of them bytes, or all of them texts."""
+    if all(map(str.isascii, texts)):
+        return [text.encode().translate(_FOLDED).split() for text in texts]
+    return [_WORD.findall(text.casefold()) for text in texts]
 
 
-def _alike(words: frozenset[str], others: frozenset[str]) -> bool:
+def _apart(all_words: list[frozenset[object]]) -> bool:
+    """Whether surely no two have so many words in common that they may count as one."""
+    all_words.sort(key=len)
+    for place, words in enumerate(all_words):
+        most = (len(words) + _ROUNDING) / _ALIKE
+        for others in all_words[place + 1 :]:
+            if len(others) > most:
+                break
+            shared = len(words & others)
+            if shared + _ROUNDING >= _ALIKE * (len(words) + len(others) - shared):
+                return False
+    return True
+
+
+def _alike(words: frozenset[object], others: frozenset[object]) -> bool:
     one, other = len(words), len(others)
     if one < _FEWEST_WORDS or other < _FEWEST_WORDS:
         return False

@@ -81,12 +81,13 @@ def _file(path: str, around: Surroundings, cache: Cache, report: Report) -> Iter
     data = around.files.raw(path)
     if data is None:
         return
-    found = cache.get(path, data)
+    key = cache.key(path, data)
+    found = cache.get(path, key)
     if found is None:
         text = around.files.decoded(data, path)
         if text is None:
             return
-        found = cache.put(path, data, read_file(path, text, around, report.child()))
+        found = cache.put(path, key, read_file(path, text, around, report.child()))
     report.absorb(found.report)
     yield from found.documents
 

@@ -19,7 +19,7 @@ from typing import Any
 _SIZE = 16  # bytes of a key, of a digest and of a mac
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _SLACK = 1 << 20  # bytes of dead parts that are not worth a rewrite
-_MOST_WAITING = 4 << 20  # bytes that are held until they are written
+_MOST_WAITING = 1 << 20  # bytes that are held until they are written
 
 
 def digest(*parts: str) -> str:

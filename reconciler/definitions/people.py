@@ -17,11 +17,8 @@ from reconciler.definitions.rosters import read_roster
 from reconciler.definitions.texts import Texts
 from reconciler.errors import Span
 from reconciler.model.address import KEY_PATTERN, Address
-from reconciler.model.kinds import KINDS, table
+from reconciler.model.kinds import table
 
-_SAYS_PEOPLE = re.compile(
-    r"""kind["']?\s*:\s*["']?(?:""" + "|".join(name for name in KINDS if KINDS[name].personal) + r")\b"
-)
 _EMAIL = {"candidate": "candidate_email", "invitation": "email"}
 EXTERNAL_ID = {"candidate": "candidate_external_id", "invitation": "external_id"}
 _WHY = "The key stands in plans, in the state and in logs, so it is never made from a name or an address."
@@ -46,11 +43,6 @@ class Person:
     fields: Mapping[str, Node]
     place: Span
     sound: bool = True
-
-
-def says_people(text: str) -> bool:
-    """Whether the text of a definition file is, or may be, about people."""
-    return _SAYS_PEOPLE.search(text) is not None
 
 
 def hide_people(path: str, kind: str, defaults: Sequence[Node], report: Report) -> None:

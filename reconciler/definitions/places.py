@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from reconciler.definitions.node import Node, Place, Spot
 from reconciler.errors import Span
+from reconciler.model.values import Json
 
-# A place is one number, file * _FILE + line * _LINE + column; neither is more than a file has bytes.
-_LINE, _FILE = 1 << 21, 1 << 42
-_FIRST = _LINE + 1  # both are counted from 1
+# A place is one number, file * _FILE + line * LINE + column; neither is more than a file has bytes.
+LINE, _FILE = 1 << 21, 1 << 42
+FIRST = LINE + 1  # both are counted from 1
+_APART = "\0"  # no file may hold it
 
 
 class Places(Mapping[str, Span]):
@@ -23,35 +26,49 @@ class Places(Mapping[str, Span]):
 
     __slots__ = ("_files", "_numbers", "_paths")
 
-    def __init__(self, paths: tuple[str, ...], files: tuple[str, ...], numbers: array[int]) -> None:
-        self._paths = _shared(paths)
-        self._files = _shared(files)
+    def __init__(self, paths: _Paths, files: tuple[str, ...], numbers: array[int]) -> None:
+        self._paths = paths
+        self._files = files
         self._numbers = numbers
 
     def __getitem__(self, path: str) -> Span:
         try:
-            number = self._numbers[self._paths.index(path)]
+            number = self._numbers[self._paths.names.index(path)]
         except ValueError:
             raise KeyError(path) from None
-        return Span(self._files[number // _FILE], number % _FILE // _LINE, number % _LINE)
+        return span_at(self._files[number // _FILE], number % _FILE)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._paths
+        return path in self._paths.names
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
+        return iter(self._paths.names)
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return len(self._paths.names)
 
-    def plain(self) -> tuple[tuple[str, ...], tuple[str, ...], list[int]]:
-        """What `Places` is made of again: `Places(paths, files, array("Q", numbers))`."""
-        return self._paths, self._files, self._numbers.tolist()
+    def plain(self) -> tuple[str, tuple[str, ...], bytes]:
+        """What `places_again` makes the same of."""
+        return self._paths.text, self._files, self._numbers.tobytes()
+
+
+def places_again(paths: str, files: tuple[str, ...], numbers: bytes) -> Places:
+    return Places(_paths(paths), files, array("Q", numbers))
+
+
+def span_at(file: str, number: int) -> Span:
+    """A place in `file` as it is shown."""
+    return Span(file, *divmod(number, LINE))
+
+
+class _Paths(NamedTuple):
+    text: str
+    names: tuple[str, ...]
 
 
 @lru_cache(maxsize=512)
-def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
-    return names
+def _paths(text: str) -> _Paths:
+    return _Paths(text, tuple(text.split(_APART)))
 
 
 def places_of(node: Node, renamed: Mapping[str, str]) -> Places:
@@ -66,10 +83,10 @@ def places_of(node: Node, renamed: Mapping[str, str]) -> Places:
 
     def number_of(at: Place) -> int:
         if type(at) is Spot and at[0] == own:
-            return at[1] * _LINE + at[2] + _FIRST
+            return at[1] * LINE + at[2] + FIRST
         if isinstance(at, Span):
-            return files.setdefault(at.file, len(files)) * _FILE + at.line * _LINE + at.column
-        return files.setdefault(at.name, len(files)) * _FILE + (at.line + 1) * _LINE + at.column + 1
+            return files.setdefault(at.file, len(files)) * _FILE + at.line * LINE + at.column
+        return files.setdefault(at.name, len(files)) * _FILE + (at.line + 1) * LINE + at.column + 1
 
     def below(entries: Iterable[tuple[str | int, Node]], path: str) -> None:
         for key, (inner, at, _) in entries:
@@ -83,4 +100,42 @@ def places_of(node: Node, renamed: Mapping[str, str]) -> Places:
 
     note_number(number_of(node.at))
     below(((renamed.get(name, name), field) for name, field in node.fields.items()), "")
-    return Places(tuple(paths), tuple(files), array("Q", numbers))
+    return Places(_together(paths), tuple(files), array("Q", numbers))
+
+
+def places_in(value: dict[str, Json], file: str, numbers: Sequence[int], shape: str) -> Places:
+    """The same for a definition that stands in `file` alone, of which the places are numbers already: of
+    itself, and of what is in it in the order in which it is written. `shape`: of that kind (`Placed`)."""
+    known = _of_shape(shape)
+    if not known:
+        known.append(_together(_written(value)))
+    return Places(known[0], (file,), array("Q", numbers))
+
+
+@lru_cache(maxsize=512)
+def _of_shape(_: str) -> list[_Paths]:
+    """The paths of a shape, once somebody has put them in."""
+    return []
+
+
+def _written(value: dict[str, Json]) -> list[str]:
+    paths: list[str] = [""]
+
+    def below(entries: Iterable[tuple[str | int, Json]], path: str) -> None:
+        for key, inner in entries:
+            here = f"{path}{key}"
+            paths.append(here)
+            if type(inner) is dict:
+                below(inner.items(), here + ".")
+            elif type(inner) is list:
+                below(enumerate(inner), here + ".")
+
+    below(value.items(), "")
+    return paths
+
+
+def _together(paths: list[str]) -> _Paths:
+    text = _APART.join(paths)
+    if text.count(_APART) >= len(paths):  # a key holds one by an escape, which is reported
+        text = _APART.join([path.replace(_APART, "?") for path in paths])
+    return _paths(text)

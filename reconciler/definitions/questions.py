@@ -29,7 +29,8 @@ def check_questions(subject: Subject, questions: Value) -> None:
             if "question" not in question:
                 detail = f"Question {index + 1} does not say what is asked."
                 subject.add("missing-field", ("questions", index), detail, "Add `question: …`.")
-            _check_parent(subject, index, question, ids)
+            if question.get("conditional_question_main_id") is not None or question.get("is_conditional"):
+                _check_parent(subject, index, question, ids)
 
 
 def _check_parent(subject: Subject, index: int, question: dict[str, Json], ids: Sequence[str | None]) -> None:

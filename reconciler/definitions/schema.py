@@ -29,6 +29,7 @@ from typing_extensions import TypedDict
 from reconciler.definitions import durations
 from reconciler.definitions.fields import BRACKETS, OBJECT_FIELDS, QUESTION_NEVER_NULL, SLUG
 from reconciler.definitions.settings import UUID
+from reconciler.definitions.sure import normal_text, question_row
 from reconciler.model.field import Field as Row
 from reconciler.model.field import Shape
 from reconciler.model.interview import LANGUAGES, QUESTION_FIELDS, REPORT_TEMPLATES
@@ -136,12 +137,9 @@ def _type(row: Row, shapes: Mapping[Shape, Any]) -> Any:
 
 
 def _question_type(name: str, shape: Shape) -> Any:
-    row = Row(
-        name, shape, "", values=LANGUAGES if shape is Shape.ENUM else (), min_length=int(name == "question")
-    )
     model = _model("QuestionRubric", dict.fromkeys(BRACKETS, list[str]), _OPEN)
     rubric = {Shape.RUBRIC: Annotated[model, AfterValidator(normal)]}
-    kind = _type(row, rubric)
+    kind = _type(question_row(name, shape), rubric)
     return kind if name in QUESTION_NEVER_NULL else kind | None
 
 
@@ -154,11 +152,6 @@ def _number(shape: Shape, low: float | None, high: float | None) -> Any:
 def _whole(value: object) -> object:
     """3.0 is an integer to JSON."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def normal_text(text: str) -> str:
-    """White space at the end of lines and of the text is an editor's habit, never content."""
-    return "\n".join(map(str.rstrip, text.split("\n"))).rstrip()
 
 
 def _not_blank(text: str) -> str:

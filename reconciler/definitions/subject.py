@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from reconciler.definitions.node import Node, Path, find
@@ -17,14 +17,21 @@ from reconciler.model.kinds import KINDS
 class Subject:
     """The effective definition with the places of its values, and where to report what is wrong with it.
 
-    `off`: rules that the definition switches off.
+    `located`: its Node, or what makes it when it is asked for: most definitions never are. `off`: rules that
+    the definition switches off.
     """
 
     address: Address
-    node: Node
+    located: Node | Callable[[], Node]
     report: Report
     off: Collection[str] = field(default_factory=frozenset)
     failed: bool = False
+
+    @property
+    def node(self) -> Node:
+        if not isinstance(self.located, Node):
+            self.located = self.located()
+        return self.located
 
     def add(self, rule: str, path: Path = (), detail: str = "", hint: str = "", *, key: bool = False) -> None:
         """Report at the value under `path`, or at its key."""

@@ -17,7 +17,7 @@ from reconciler.model.interview import QUESTION_FIELDS
 from reconciler.model.kinds import INTERVIEW, KINDS
 
 _VARIABLE = re.compile(r"\$\$\{|\$\{([^}\n]*)\}|\$\{")
-_LONG = {
+LONG = {
     kind.name: frozenset(name for name, row in kind.fields.items() if row.shape is Shape.LONG_TEXT)
     for kind in KINDS.values()
 }
@@ -25,7 +25,7 @@ _FILES = {
     kind.name: frozenset(name for name, row in kind.fields.items() if row.shape is Shape.FILE)
     for kind in KINDS.values()
 }
-_LONG_IN_QUESTION = frozenset(name for name, shape in QUESTION_FIELDS.items() if shape is Shape.LONG_TEXT)
+LONG_IN_QUESTION = frozenset(name for name, shape in QUESTION_FIELDS.items() if shape is Shape.LONG_TEXT)
 
 
 class Texts:
@@ -42,7 +42,7 @@ class Texts:
         """The definition with variables filled in and long texts read from their files."""
         filled = self._filled(definition) if _holds_variable(definition.value) else definition
         fields = dict(filled.fields)
-        for name in _LONG[kind] & fields.keys():
+        for name in LONG[kind] & fields.keys():
             if KINDS[kind].fields[name].personal:
                 fields[name] = self._read_personal(name, fields[name])
             else:
@@ -57,7 +57,7 @@ class Texts:
 
     def _in_question(self, question: Node) -> Node:
         fields = question.fields
-        written = [name for name in _LONG_IN_QUESTION if name in fields and type(fields[name].value) is dict]
+        written = [name for name in LONG_IN_QUESTION if name in fields and type(fields[name].value) is dict]
         if not written:
             return question
         return question._replace(value={**fields, **{name: self._read(fields[name]) for name in written}})

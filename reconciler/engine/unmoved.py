@@ -36,7 +36,8 @@ def unmoved(
         pair = held.get(name)
         if pair is None or (name == "status" and value != status):
             return False
-        alike = pair.read is pair.sent and same(value, pair.sent)
+        sent = pair.sent
+        alike = pair.read is sent and (value == sent if type(value) is str else same(value, sent))
         if alike and (shown is None or name not in shown or same(value, shown[name])):
             continue
         if name == "status":

@@ -59,18 +59,23 @@ def same(left: Json, right: Json) -> bool:
     if left is right:
         return True
     kind = type(left)
-    if kind is type(right):
-        if kind is str:  # nearly all there is
-            return left == right
-        if isinstance(left, dict) and isinstance(right, dict):
-            return len(left) == len(right) and all(
-                key in right and same(value, right[key]) for key, value in left.items()
-            )
-        if isinstance(left, list) and isinstance(right, list):
-            return len(left) == len(right) and all(map(same, left, right))
-        return left == right
-    numbers = isinstance(left, int | float) and isinstance(right, int | float)
-    return numbers and not isinstance(left, bool) and not isinstance(right, bool) and left == right
+    if kind is not type(right):
+        numbers = isinstance(left, int | float) and isinstance(right, int | float)
+        return numbers and kind is not bool and type(right) is not bool and left == right
+    if isinstance(left, dict) and isinstance(right, dict):
+        if left.keys() != right.keys():
+            return False
+        for key, value in left.items():
+            other = right[key]
+            if type(value) is str:
+                if value != other:
+                    return False
+            elif value is not other and not same(value, other):
+                return False
+        return True
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return left == right
 
 
 def plain(value: Value) -> Json:

@@ -18,6 +18,7 @@ from reconciler.model.record import Fingerprint, Intent, Pair, Record, Snapshot
 from reconciler.model.values import Json
 
 Path = tuple[str, ...]
+_SET_SENT, _SET_READ = (Pair.__dict__[name].__set__ for name in ("sent", "read"))
 Word = TypeVar("Word", bound=StrEnum)
 Made = TypeVar("Made")
 
@@ -207,10 +208,13 @@ def pairs_from_plain(path: Path, value: Json) -> dict[str, Pair]:
     if not isinstance(value, dict):
         _misfit(path, "it must be an object")
     found: dict[str, Pair] = {}
+    new = object.__new__
     for name, item in value.items():
-        if isinstance(item, dict) and len(item) == 1 and "sent" in item:
-            sent = item["sent"]
-            found[name] = Pair(sent, sent)  # nearly all of a state: worth a way of its own
+        if type(item) is dict and len(item) == 1 and "sent" in item:
+            # Nearly all of a state: worth a way of its own, without the detour of a frozen class.
+            found[name] = pair = new(Pair)
+            _SET_SENT(pair, item["sent"])
+            _SET_READ(pair, item["sent"])
         else:
             found[name] = _pair((*path, name), item)
     return found

@@ -20,12 +20,13 @@ sys.exit(code)
 """
 
 
-def loaded(folder: Path, *arguments: str) -> set[str]:
-    """The top-level modules that a command has imported when it ends."""
+def loaded(folder: Path, *arguments: str, code: int = 0) -> set[str]:
+    """The top-level modules that a command has imported when it ends in `code`."""
     done = subprocess.run(
         [sys.executable, "-c", _LISTING, *arguments],
-        cwd=folder, env=environment(), capture_output=True, text=True, timeout=60, check=True,
+        cwd=folder, env=environment(), capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
+    assert done.returncode == code, done.stderr
     last = done.stdout.splitlines()[-1].split()
     assert last[0] == "LOADED"
     return set(last[1:])
@@ -45,7 +46,12 @@ def test_the_version_is_told_without_click(project: Path) -> None:
 def test_validate_loads_no_client_and_no_account(project: Path) -> None:
     modules = loaded(project, "validate")
     assert not modules & {"httpx", "deepdiff", "sqlite3", "rich", "jinja2"}
-    assert "pydantic" in modules
+
+
+def test_the_models_are_loaded_for_what_may_be_wrong_and_not_before(project: Path) -> None:
+    assert "pydantic" not in loaded(project, "validate")
+    (project / "interviews" / "wrong.yaml").write_text("name: 1\n")
+    assert "pydantic" in loaded(project, "validate", code=1)
 
 
 def test_validate_without_changes_loads_no_parser_and_no_models(project: Path) -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from reconciler.definitions.events import documents
 from reconciler.definitions.node import Node, span_of
+from reconciler.definitions.placed import located
+from reconciler.definitions.places import places_in, places_of
 from reconciler.definitions.quick import quick
 from reconciler.definitions.report import Report
 from reconciler.definitions.source import has_unseen, parse
@@ -126,12 +128,15 @@ def tree(node: Node) -> object:
 
 def agreed(text: str) -> bool:
     """Whether the quick reader took it; when it did, the events give the same and find nothing wrong."""
-    found = quick(text, "f.yaml")
+    found = quick(text)
     if found is None or "\r" in text or has_unseen(text):
         return False  # the two last never reach it
     report = Report()
-    assert [tree(node) for node in documents(text, "f.yaml", report)] == [tree(found)]
+    assert [tree(node) for node in documents(text, "f.yaml", report)] == [tree(located(found, "f.yaml"))]
     assert report.diagnostics() == ()
+    if isinstance(found.value, dict):  # the paths of what had this shape before are those of this one
+        written = places_of(located(found, "f.yaml"), {})
+        assert places_in(found.value, "f.yaml", found.places, found.shape).plain() == written.plain()
     return True
 
 
@@ -164,7 +169,60 @@ def test_it_agrees_on_any_text(text: str) -> None:
     agreed(f"a: {text}\n")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a: [x]\nb: y\n", "a: y\nb: [x]\n"),
+        ("a: {c: x}\nb: {}\n", "a: {}\nb: {c: x}\n"),
+        ("a: [[x], y]\n", "a: [x, [y]]\n"),
+        ("a: [x, y]\n", "a: [x]\n"),
+        ("a: {b: x}\n", "a:\n  b: x\n"),
+        ("a: {b: [x]}\n", "a: [{b: x}]\n"),
+        ("a:\n- b: x\n", "a:\n- b: x\n- b: x\n"),
+        ("a:\n  b: x\nc: y\n", "a:\n  b: x\n  c: y\n"),
+        ("a:  x\nb: y\n", "a:\n  b: y\n"),
+    ],
+)
+def test_documents_with_other_paths_are_of_another_shape(one: str, other: str) -> None:
+    assert agreed(one)
+    assert agreed(other)
+    shapes = [found.shape for text in (one, other) if (found := quick(text)) is not None]
+    assert shapes[0] != shapes[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: x\na: y\n",
+        "a:\n  b: x\n  b: y\n",
+        "a: {b: x, b: y}\n",
+        "- a: x\n  a: y\n",
+        "null: x\n",
+        "a: {true: x}\n",
+        "a:\n",
+        "a: x\n  b: y\n",
+        "a: x\n- b\n",
+        "- a\nb: c\n",
+        "a: 'x' y\n",
+        "a: [x\n",
+        "a: [x] y\n",
+        "a: |\nb: x\n",
+        "a: |\n\n  x\n",
+        "a: 9007199254740993\n",
+        "a: x\ty\n",
+        "a: x",
+        "- \n",
+        "x\n",
+        "a: x\n@\n",
+        "",
+        "# a\n",
+    ],
+)
+def test_it_refuses_what_is_wrong_and_what_it_does_not_know(text: str) -> None:
+    assert quick(text) is None
+
+
 def test_a_file_it_refuses_is_read_all_the_same() -> None:
     text = "a: &x [1]\nb: *x\n"
-    assert quick(text, "f.yaml") is None
+    assert quick(text) is None
     assert [node.plain() for node in parse(text, "f.yaml", Report())] == [{"a": [1], "b": [1]}]

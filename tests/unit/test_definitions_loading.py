@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tracemalloc
-from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from reconciler.definitions import events
 from reconciler.definitions.builder import Builder
 from reconciler.definitions.loader import load
 from reconciler.definitions.node import Node, walk
-from reconciler.definitions.places import Places, places_of
+from reconciler.definitions.places import places_again, places_of
 from reconciler.definitions.project import read_project
 from reconciler.definitions.report import Report
 from reconciler.definitions.source import parse
@@ -115,10 +114,15 @@ def test_places_are_a_mapping_of_few_bytes() -> None:
     }
     assert "who" not in places
     assert places.get("nothing") is None
-    paths, files, numbers = places.plain()
-    assert Places(paths, files, array("Q", numbers)) == places
+    assert places_again(*places.plain()) == places
     with pytest.raises(KeyError):
         places["nothing"]
+
+
+def test_a_key_that_holds_what_divides_the_paths_moves_no_other_place() -> None:
+    at = [Span("a.yaml", line, 1) for line in (1, 2, 3)]
+    places = places_of(Node({"a\0b": Node("x", at[1]), "c": Node("y", at[2])}, at[0]), {})
+    assert (len(places), places[""], places["c"]) == (3, at[0], at[2])
 
 
 def test_the_largest_place_there_can_be() -> None:
