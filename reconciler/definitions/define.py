@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from reconciler.definitions.checks import check
-from reconciler.definitions.fields import OURS
+from reconciler.definitions.fields import FIELD_NAMES, NAMED, OURS
 from reconciler.definitions.kind_checks import check_kind, complete
 from reconciler.definitions.lint import lint
 from reconciler.definitions.manage import read_manage
@@ -20,7 +20,6 @@ from reconciler.definitions.sure import sure
 from reconciler.definitions.texts import LONG, LONG_IN_QUESTION
 from reconciler.model.address import Address
 from reconciler.model.definition import USUAL, Definition
-from reconciler.model.interview import FIELDS
 from reconciler.model.kinds import INTERVIEW, KINDS
 from reconciler.model.values import Json, Ref, Value
 
@@ -53,19 +52,28 @@ def define_alone(
 ) -> Definition | None:
     """The same for an interview that `stands_alone` in `file`: it switches nothing off."""
     subject = Subject(address, partial(located, found, file), report)
-    declared: Mapping[str, Value] = _valid(subject, found.value)
+    raw, refs = found.value, {}
+    if not NAMED.keys().isdisjoint(raw):
+        refs = {field: Ref(kind, raw[name]) for name, (field, kind) in NAMED.items() if name in raw}
+        raw = {name: value for name, value in raw.items() if name not in NAMED}
+    declared: dict[str, Value] = {**_valid(subject, raw), **refs}
     if not _sound(subject, declared, merchant_id, ""):
         return None
-    return Definition(address, declared, USUAL, places_in(found.value, file, found.places, found.shape))
+    return Definition(
+        address, declared, USUAL, places_in(found.value, _STANDS_FOR, file, found.places, found.shape)
+    )
 
 
 def stands_alone(found: Placed) -> bool:
     """Whether a document is an interview of which nothing has to be read elsewhere or taken for a setting: no
-    key or kind of its own, no `manage`, no name in place of an id, no text in a file. What has a variable in
-    it, a default or an overlay is for the caller to know."""
+    key or kind of its own, no `manage`, no text in a file; a name in place of an id is one. What has a
+    variable in it, a default or an overlay is for the caller to know."""
     value = found.value
-    if type(value) is not dict or not value or not value.keys() <= FIELDS.keys():
+    if type(value) is not dict or not value or not value.keys() <= _OWN:
         return False
+    for name, (field, _) in NAMED.items():
+        if name in value and (field in value or type(value[name]) is not str or not value[name].strip()):
+            return False
     for name in LONG[INTERVIEW]:
         if type(value.get(name)) is dict:
             return False
@@ -75,6 +83,10 @@ def stands_alone(found: Placed) -> bool:
             if type(question) is dict and type(question.get(name)) is dict:
                 return False
     return True
+
+
+_OWN = frozenset(FIELD_NAMES)
+_STANDS_FOR = tuple((name, field) for name, (field, _) in NAMED.items())
 
 
 def _valid(subject: Subject, raw: dict[str, Json]) -> dict[str, Json]:

@@ -18,6 +18,7 @@ from reconciler.definitions.reading import Surroundings, read_file
 from reconciler.definitions.report import Report
 from reconciler.definitions.settings import Folder
 from reconciler.errors import Span
+from reconciler.model.values import Ref
 from tests.properties.test_quick_reader import PIECES
 
 NAME = "interviews/engineer.yaml"
@@ -57,6 +58,10 @@ kind: interview
 kind: candidate
 manage: {protect: true}
 interview_template: Anna
+knowledge_base: Handbook
+knowledge_base: ' '
+knowledge_base: null
+knowledge_base: [a]
 x: 1
 max_followups: -1
 description_long: {file: a.txt}
@@ -118,6 +123,20 @@ def test_a_sound_one_has_its_values_and_places(tmp_path: Path, monkeypatch: pyte
     assert diagnostics == ()
     assert repr(("questions.1.is_conditional", Span(NAME, 27, 21))) in documents
     assert (documents, diagnostics, {}) == by_events(SOUND, tmp_path, monkeypatch)
+
+
+def test_a_name_in_place_of_an_id_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "knowledge_base: Handbook\n" + SOUND.replace(
+        "interview_template_id: 51A1C0DE-0000-4000-8000-0000000000a1", "interview_template: Anna"
+    )
+    found = quick(text)
+    assert found is not None
+    assert stands_alone(found)
+    documents, diagnostics, _ = read(text, tmp_path)
+    assert diagnostics == ()
+    assert repr(("interview_template_id", Ref("template", "Anna"))) in documents
+    assert repr(("interview_template_id", Span(NAME, 4, 21))) in documents
+    assert (documents, diagnostics, {}) == by_events(text, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("line", LINES)
