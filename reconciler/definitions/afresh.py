@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reconciler.definitions.define import define, define_alone, stands_alone
+from reconciler.definitions.define import define, define_plain, stands_alone
 from reconciler.definitions.documents import documents_of, key_of, says_people
 from reconciler.definitions.fields import LISTS
 from reconciler.definitions.layers import stacked
@@ -35,15 +35,18 @@ def read_afresh(path: str, text: str, around: Surroundings, report: Report) -> R
 
 
 def _alone(path: str, found: Placed, around: Surroundings, report: Report) -> Made | None:
-    """The interview of a file that nothing else reaches, without a look at the place of each value; None for
-    anything else."""
+    """The interview of a file that nothing but plain defaults reaches, without a look at the place of each
+    value; None for anything else."""
     key = key_of(path)
-    if key is None or around.defaults.get(INTERVIEW) or not stands_alone(found):
+    if key is None or not stands_alone(found):
         return None
     address = Address(INTERVIEW, key)
     if around.overlays.path(overlay_name(address)):
         return None
-    definition = define_alone(address, found, path, report, around.merchant_id)
+    laid = around.beneath.laid(found, path)
+    if laid is None:
+        return None
+    definition = define_plain(address, laid, report, around.merchant_id)
     return Made(address, span_at(path, found.places[0]), definition, frozenset())
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
+from reconciler.definitions.beneath import Plain
 from reconciler.definitions.checks import check
 from reconciler.definitions.fields import FIELD_NAMES, NAMED, OURS
 from reconciler.definitions.kind_checks import check_kind, complete
 from reconciler.definitions.lint import lint
 from reconciler.definitions.manage import read_manage
 from reconciler.definitions.node import Node
-from reconciler.definitions.placed import Placed, located
-from reconciler.definitions.places import places_in, places_of
+from reconciler.definitions.placed import Placed
+from reconciler.definitions.places import places_of
 from reconciler.definitions.questions import check_questions
 from reconciler.definitions.report import Report, quoted
 from reconciler.definitions.subject import Subject
@@ -47,21 +47,20 @@ def define(
     return Definition(address, declared, manage, places_of(node, stands_for), batch), subject.off
 
 
-def define_alone(
-    address: Address, found: Placed, file: str, report: Report, merchant_id: str | None
+def define_plain(
+    address: Address, found: Plain, report: Report, merchant_id: str | None
 ) -> Definition | None:
-    """The same for an interview that `stands_alone` in `file`: it switches nothing off."""
-    subject = Subject(address, partial(located, found, file), report)
+    """The same for an interview that `stands_alone`, and all that is laid beneath it: it switches nothing
+    off."""
+    subject = Subject(address, found.node, report)
     raw, refs = found.value, {}
     if not NAMED.keys().isdisjoint(raw):
-        refs = {field: Ref(kind, raw[name]) for name, (field, kind) in NAMED.items() if name in raw}
+        refs = {field: Ref(kind, str(raw[name])) for name, (field, kind) in NAMED.items() if name in raw}
         raw = {name: value for name, value in raw.items() if name not in NAMED}
     declared: dict[str, Value] = {**_valid(subject, raw), **refs}
     if not _sound(subject, declared, merchant_id, ""):
         return None
-    return Definition(
-        address, declared, USUAL, places_in(found.value, _STANDS_FOR, file, found.places, found.shape)
-    )
+    return Definition(address, declared, USUAL, found.places())
 
 
 def stands_alone(found: Placed) -> bool:
@@ -86,7 +85,6 @@ def stands_alone(found: Placed) -> bool:
 
 
 _OWN = frozenset(FIELD_NAMES)
-_STANDS_FOR = tuple((name, field) for name, (field, _) in NAMED.items())
 
 
 def _valid(subject: Subject, raw: dict[str, Json]) -> dict[str, Json]:

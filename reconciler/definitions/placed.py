@@ -15,8 +15,8 @@ from reconciler.definitions.places import FIRST, LINE
 class Placed(NamedTuple):
     """`places`: of every value, one number each (`places`), in the order in which they are written: what
     holds others comes before them. `keys`: the places of the keys of all mappings, in that order too.
-    `shape`: documents of one shape have the same keys in the same order, at every depth, and lists of one
-    length."""
+    `shape`: documents of one shape have the same keys in the same order, at every depth, mappings and lists
+    at the same places, and lists of one length."""
 
     value: Any
     places: list[int]

@@ -49,6 +49,15 @@ class Places(Mapping[str, Span]):
     def __len__(self) -> int:
         return len(self._paths.names)
 
+    @property
+    def numbers(self) -> list[int]:
+        """One for each place, in the order of the paths."""
+        return self._numbers.tolist()
+
+    def moved(self, file: str, numbers: array[int]) -> Places:
+        """The same paths at other places: of a definition that stands in `file`."""
+        return Places(self._paths, (file, *self._files[1:]), numbers)
+
     def plain(self) -> tuple[str, tuple[str, ...], bytes]:
         """What `places_again` makes the same of."""
         return self._paths.text, self._files, self._numbers.tobytes()

@@ -7,7 +7,9 @@ comes out, so that the result can be kept (`cache`), and its text can go as soon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.definitions.files import Files
 from reconciler.definitions.node import Node
@@ -16,6 +18,9 @@ from reconciler.definitions.report import Report
 from reconciler.errors import Span
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
+
+if TYPE_CHECKING:
+    from reconciler.definitions.beneath import Beneath
 
 
 class Made(NamedTuple):
@@ -38,7 +43,8 @@ class Read(NamedTuple):
     texts: Mapping[tuple[str, str], str | None]
 
 
-class Surroundings(NamedTuple):
+@dataclass
+class Surroundings:
     """Everything that reaches a definition beside its own file and the texts that it names."""
 
     defaults: Mapping[str, tuple[Node, ...]]
@@ -46,6 +52,14 @@ class Surroundings(NamedTuple):
     variables: Mapping[str, str]
     merchant_id: str | None
     files: Files
+
+    @cached_property
+    def beneath(self) -> Beneath:
+        """The defaults of interviews, for definitions that are plain values."""
+        from reconciler.definitions.beneath import Beneath  # only who reads a file needs it
+        from reconciler.model.kinds import INTERVIEW
+
+        return Beneath(self.defaults.get(INTERVIEW, ()), self.variables, self.files)
 
 
 def read_file(path: str, text: str, around: Surroundings, report: Report) -> Read:

@@ -3,13 +3,14 @@ same places and the same messages, as when it is laid under layers and looked at
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from reconciler.definitions import source
+from reconciler.definitions import afresh, source
 from reconciler.definitions.define import stands_alone
 from reconciler.definitions.files import Files
 from reconciler.definitions.overlays import Overlays
@@ -92,11 +93,16 @@ description: null
 """.splitlines()
 
 
-def read(text: str, root: Path, path: str = NAME, overlays: Folder | None = None) -> Any:
+def read(
+    text: str, root: Path, path: str = NAME, overlays: Folder | None = None, defaults: Sequence[str] = ()
+) -> Any:
     """Everything that comes of a file: definitions with the order of their fields, places and messages."""
     report = Report(reread=lambda _: text)
     files = Files(root, report)
-    around = Surroundings({}, Overlays(overlays, files, report), {"money": "100"}, None, files)
+    layers = {"interview": tuple(source.parse(one, "reconciler.yaml", Report())[0] for one in defaults)}
+    around = Surroundings(layers, Overlays(overlays, files, report), {"money": "100"}, None, files)
+    if defaults:
+        read_file("interviews/before.yaml", SOUND, around, Report())  # one of that shape was seen before
     found = read_file(path, text, around, report)
     documents = [
         (
@@ -172,3 +178,85 @@ def test_an_overlay_reaches_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     found = read(SOUND, tmp_path, overlays=over)
     assert "Oslo" in found[0]
     assert found == by_events(SOUND, tmp_path, monkeypatch, overlays=over)
+
+
+DEFAULTS = """\
+location: Oslo
+interview_template: Anna
+interview_template_id: 51a1c0de-0000-4000-8000-0000000000b2
+mojito_language_code: sv
+recording: audio_all
+interview_length: 4
+max_followups: 2
+interview_attempts: 2
+custom_scoring: {max_retries: 3, early_stop: true}
+candidate_expectations_json: {moderate: [something]}
+additional_context: {department: design}
+regenerate_candidate_expectations: true
+interview_salary: ${money} a month
+description_long: {file: a.txt}
+thank_you_message: ${nothing}
+questions: [{question: From the defaults?}]
+tags: []
+manage: {protect: true}
+x: 1
+interview_department: null
+knowledge_base: hand
+""".splitlines()
+PLAIN = "location: Oslo\nrecording: audio_all\nmax_followups: 2\nadditional_context: {department: design}\n"
+
+
+def test_plain_defaults_are_laid_beneath_without_a_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = by_events(SOUND, tmp_path, monkeypatch, defaults=[PLAIN])
+    assert repr(("additional_context.department", Span("reconciler.yaml", 4, 34))) in expected[0]
+    with monkeypatch.context() as patched:
+        patched.setattr(afresh, "_read_all", None)
+        assert read(SOUND, tmp_path, defaults=[PLAIN]) == expected
+
+
+@pytest.mark.parametrize("line", DEFAULTS)
+def test_any_default_gives_the_same(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Long")
+    for layers in ([f"{line}\n"], [PLAIN, f"{line}\n"]):
+        for text in (SOUND, SOUND.replace("interview_template_id", "interview_template")):
+            assert read(text, tmp_path, defaults=layers) == by_events(
+                text, tmp_path, monkeypatch, defaults=layers
+            )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_spoiled_one_over_defaults_gives_the_same(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = Random(seed)
+    (tmp_path / "a.txt").write_text("Long")
+    for _ in range(30):
+        layers = [
+            "".join(f"{line}\n" for line in chance.sample(DEFAULTS, chance.choice([1, 2, 4])))
+            for _ in range(chance.choice([1, 1, 2]))
+        ]
+        lines = SOUND.splitlines()
+        for _ in range(chance.choice([0, 1, 2])):
+            place = chance.randrange(len(lines))
+            lines[place : place + 1] = chance.choice([[], [lines[place], chance.choice(LINES)]])
+        text = "\n".join(lines) + "\n"
+        assert read(text, tmp_path, defaults=layers) == by_events(
+            text, tmp_path, monkeypatch, defaults=layers
+        )
+
+
+@pytest.mark.parametrize("value", ["{}", "[]", "null", "{a: 1}", "{a: 2}", "text"])
+def test_one_shape_may_hold_another_kind_of_value(
+    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The layout that one definition was given is used for others only where it is theirs."""
+    defaults = ["additional_context: {department: design}\n"]
+    for first in ("[]", "{}", "null", "{a: 1}"):
+        with monkeypatch.context() as patched:
+            patched.setattr("tests.properties.test_alone.SOUND", f"{SOUND}additional_context: {first}\n")
+            text = f"{SOUND}additional_context: {value}\n"
+            assert read(text, tmp_path, defaults=defaults) == by_events(
+                text, tmp_path, patched, defaults=defaults
+            )
