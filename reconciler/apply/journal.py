@@ -8,7 +8,7 @@ from dataclasses import replace
 from reconciler.engine import records
 from reconciler.errors import StateDamaged
 from reconciler.model.address import Address
-from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted
+from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted, ReadBack
 from reconciler.model.kinds import makes
 from reconciler.model.record import Intent, Record, Snapshot
 
@@ -47,12 +47,8 @@ def _folded(snapshot: Snapshot, begun: Begun, lines: Sequence[Entry]) -> Snapsho
         match entry:
             case Intended(intent):
                 open_[intent.id] = intent
-            case Ended(intent_id, ending, record, _):
-                answered = open_.get(intent_id)
-                if ending is not Ending.UNKNOWN:
-                    open_.pop(intent_id, None)
-                if record is not None and answered is not None:
-                    records_[answered.address] = record
+            case Ended():
+                _end(entry, records_, open_)
             case Noted(address, record, settles):
                 if settles is not None:
                     open_.pop(settles, None)
@@ -60,6 +56,11 @@ def _folded(snapshot: Snapshot, begun: Begun, lines: Sequence[Entry]) -> Snapsho
                     records_.pop(address, None)
                 else:
                     records_[address] = record
+            case ReadBack(address, remote_id, pairs):
+                known = records_.get(address)
+                if known is None or known.remote_id != remote_id:
+                    known = Record(remote_id)  # of a damaged journal, whose line about it is lost
+                records_[address] = records.confirmed(known, pairs)
             case Begun():  # pragma: no branch  mypy knows that there is no other
                 raise StateDamaged("The journal begins twice.")
     for intent in [intent for intent in open_.values() if not makes(intent.endpoint, intent.remote_id)]:
@@ -74,3 +75,16 @@ def _folded(snapshot: Snapshot, begun: Begun, lines: Sequence[Entry]) -> Snapsho
         open=open_,
         account=begun.account or snapshot.account,
     )
+
+
+def _end(entry: Ended, records_: dict[Address, Record], open_: dict[str, Intent]) -> None:
+    intent = open_.get(entry.intent_id)
+    if intent is None:
+        return
+    if entry.ending is not Ending.UNKNOWN:
+        del open_[entry.intent_id]
+    record = entry.record
+    if record is None and entry.remote_id is not None:
+        record = records.answered(intent, entry.remote_id, records_.get(intent.address))
+    if record is not None:
+        records_[intent.address] = record

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reconciler.apply.journal import fold
-from reconciler.model.journal import Begun, Entry
+from reconciler.model.journal import Begun, Ended, Entry, Noted, ReadBack
 from reconciler.model.record import Fingerprint, Snapshot
 from reconciler.workflows.work import Work, start
 
@@ -38,6 +38,17 @@ class Ledger:
     def snapshot(self) -> Snapshot:
         """The Snapshot with every line so far."""
         return fold(self.base, self.lines) if len(self.lines) > 1 else self.base
+
+    @property
+    def touched(self) -> set[str]:
+        """The remote ids that the lines so far are about."""
+        found: set[str] = set()
+        for line in self.lines:
+            if isinstance(line, Noted | Ended) and line.record is not None:
+                found.add(line.record.remote_id)
+            elif isinstance(line, Ended | ReadBack) and line.remote_id is not None:
+                found.add(line.remote_id)
+        return found
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Write down, durable on return. Raises StateError."""
