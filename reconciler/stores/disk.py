@@ -37,6 +37,7 @@ _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(
 
 
 _KEEP_SIZE = 1  # FALLOC_FL_KEEP_SIZE
+_WRITTEN = 64 * 1024  # bytes of a probe that are written where the others can be set aside unwritten
 
 
 def _no_check() -> None:
@@ -177,21 +178,29 @@ def reserve(path: Path, size: int) -> None:
     """
     if sys.platform != "linux":
         return
+    handle = os.open(path, os.O_WRONLY | _CAREFUL)
+    try:
+        _set_aside(handle, size)
+    finally:
+        os.close(handle)
+
+
+def _set_aside(handle: int, size: int) -> bool:
+    """Whether the system can do that; raises OSError when it can and there is no room."""
+    if sys.platform != "linux":
+        return False
     import ctypes
 
     fallocate = getattr(ctypes.CDLL(None, use_errno=True), "fallocate", None)
     if fallocate is None:
-        return
-    handle = os.open(path, os.O_WRONLY | _CAREFUL)
-    try:
-        offset = os.fstat(handle).st_size
-        arguments = (ctypes.c_int(handle), ctypes.c_int(_KEEP_SIZE), ctypes.c_int64(offset))
-        failed = fallocate(*arguments, ctypes.c_int64(size)) != 0
-        number = ctypes.get_errno()
-        if failed and number not in (errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL):
-            raise OSError(number, os.strerror(number))
-    finally:
-        os.close(handle)
+        return False
+    arguments = (ctypes.c_int(handle), ctypes.c_int(_KEEP_SIZE), ctypes.c_int64(os.fstat(handle).st_size))
+    if fallocate(*arguments, ctypes.c_int64(size)) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number not in (errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL):
+        raise OSError(number, os.strerror(number))
+    return False
 
 
 def taken(path: Path) -> bytes:
@@ -203,12 +212,15 @@ def taken(path: Path) -> bytes:
 
 
 def probe(folder: Path, size: int) -> None:
-    """Write `size` bytes, sync and remove them: what a full, read-only or failing disk refuses, it refuses
-    here. Raises OSError."""
+    """Take `size` bytes, write, sync and remove them: what a full, read-only or failing disk refuses, it
+    refuses here. Raises OSError."""
     path = folder / f".probe.{os.getpid()}.{secrets.token_hex(4)}.tmp"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, 0o600)
     try:
-        _write(handle, bytes(size))
+        first = min(size, _WRITTEN)
+        _write(handle, bytes(first))
+        if not _set_aside(handle, size - first):
+            _write(handle, bytes(size - first))
         _sync(handle)
     finally:
         os.close(handle)

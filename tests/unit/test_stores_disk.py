@@ -133,6 +133,27 @@ def test_a_probe_writes_what_it_is_asked_for_and_leaves_nothing(tmp_path: Path) 
         disk.probe(tmp_path / "gone", 1)
 
 
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_probe_finds_a_disk_without_the_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    libc(monkeypatch, number)
+    with pytest.raises(OSError, match=os.strerror(number)):
+        disk.probe(tmp_path, 1024 * 1024)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [errno.EOPNOTSUPP, None])
+def test_a_probe_writes_it_all_where_nothing_can_be_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int | None
+) -> None:
+    libc(monkeypatch, number)
+    lengths: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: lengths.append(os.fstat(handle).st_size))
+    disk.probe(tmp_path, 1024 * 1024)
+    assert lengths == [1024 * 1024]
+
+
 def test_files_are_the_owners_alone_whatever_the_mask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
