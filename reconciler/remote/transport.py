@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from types import TracebackType
+from urllib.request import getproxies
 
 import httpx
 
@@ -71,15 +72,17 @@ class Transport:
         self._tokens = tokens
         self._bounds = bounds
         self._monotonic = monotonic
-        self._headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": _agent()}
+        self._headers = httpx.Headers({"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": _agent()})
         if apikey is not None:
             self._headers["apikey"] = checked(apikey, "The apikey")
+        timeout = httpx.Timeout(bounds.read, connect=bounds.connect, pool=bounds.total)
+        self._extensions = {"timeout": timeout.as_dict()}
         if isinstance(server, Server):
             self._base = server.base
-            self._client = _network_client(server, max_parallel, bounds)
+            self._way = _network(server, max_parallel)
         else:
             self._base = "http://in-process"
-            self._client = httpx.Client(transport=httpx.MockTransport(_answering(server)), trust_env=False)
+            self._way = httpx.MockTransport(_answering(server))
 
     def __enter__(self) -> Transport:
         return self
@@ -91,7 +94,7 @@ class Transport:
 
     def close(self) -> None:
         """Close every connection."""
-        self._client.close()
+        self._way.close()
 
     def call(
         self,
@@ -120,25 +123,24 @@ class Transport:
         body: bytes | Upload | None,
         token: str | None,
     ) -> Raw | Broken:
-        headers = dict(self._headers)
+        headers = self._headers.copy()
         if isinstance(body, bytes):
             headers["Content-Type"] = "application/json"
         elif body is not None:
-            headers |= {"Content-Type": body.content_type, "Content-Length": str(body.length)}
+            headers.update({"Content-Type": body.content_type, "Content-Length": str(body.length)})
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         until = self._monotonic() + self._bounds.total
         try:
-            request = self._client.build_request(
+            request = httpx.Request(
                 method,
                 f"{self._base}/{endpoint}",
                 params=dict(query) if query else None,
                 content=body,
                 headers=headers,
+                extensions=self._extensions,
             )
-            with closing(
-                self._client.send(request, stream=True, auth=_unchanged, follow_redirects=False)
-            ) as response:
+            with closing(self._way.handle_request(request)) as response:
                 return _without(token, self._read(response, until))
         except httpx.InvalidURL as error:
             return Broken(End.NOT_SENT, f"the address is not valid: {error}")
@@ -146,10 +148,11 @@ class Transport:
             return _judged(error)
 
     def _read(self, response: httpx.Response, until: float) -> Raw | Broken:
-        status, headers = response.status_code, dict(response.headers)
+        status, headers = response.status_code, dict(response.headers.items())
         body = bytearray()
+        assert isinstance(response.stream, httpx.SyncByteStream)
         try:
-            for piece in response.iter_bytes():
+            for piece in response.iter_bytes() if "content-encoding" in headers else response.stream:
                 body += piece
                 if len(body) > self._bounds.size:
                     return Raw(status, headers, b"", f"it is longer than {self._bounds.size:,} bytes")
@@ -165,20 +168,39 @@ class Transport:
         return Raw(status, headers, bytes(body))
 
 
-def _network_client(server: Server, max_parallel: int, bounds: Bounds) -> httpx.Client:
+def _network(server: Server, max_parallel: int) -> httpx.BaseTransport:
     """TLS is always verified. Proxy and certificate variables count, but not on the way to this machine: a
-    proxy would see a token that goes over plain http."""
-    timeout = httpx.Timeout(bounds.read, connect=bounds.connect, pool=bounds.total)
+    proxy would see a token that goes over plain http.
+
+    Without a proxy the library's client has nothing to do that is wanted here: it would keep cookies, which
+    is a tenth of what a call costs.
+    """
     limits = httpx.Limits(max_connections=max_parallel, max_keepalive_connections=max_parallel)
     try:
-        return httpx.Client(
-            timeout=timeout, limits=limits, verify=True, follow_redirects=False, trust_env=not server.loopback
-        )
+        if server.loopback or not getproxies().keys() & _PROXIES:
+            return httpx.HTTPTransport(limits=limits, trust_env=not server.loopback)
+        return _AsConfigured(httpx.Client(limits=limits))
     except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
         raise UsageError(
             f"The proxy or certificate settings of this machine cannot be used: {error}.",
             hint="Check HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
         ) from error
+
+
+_PROXIES = frozenset({"http", "https", "all"})
+
+
+class _AsConfigured(httpx.BaseTransport):
+    """The way that the library's client picks by the machine's proxy settings."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._client.send(request, stream=True, auth=_unchanged, follow_redirects=False)
+
+    def close(self) -> None:
+        self._client.close()
 
 
 def _unchanged(request: httpx.Request) -> httpx.Request:
