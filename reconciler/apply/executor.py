@@ -165,4 +165,5 @@ class Execution:
 
 def _busy(schedule: Schedule) -> int:
     """How many workers have something to do: those of one batch are with one of them."""
-    return len({change.batch or str(change.address) for change in schedule.running})
+    alone = sum(not change.batch for change in schedule.running)
+    return alone + len({change.batch for change in schedule.running if change.batch})

@@ -17,6 +17,7 @@ import sys
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
+from json.encoder import encode_basestring
 from typing import NoReturn
 
 from reconciler.errors import StateDamaged, StateError
@@ -183,20 +184,40 @@ def _parsed(text: str, file: str) -> Json:
 def _layout(value: Json, level: int) -> str:
     """`value` as text that starts in a line indented by `level`. Records and their fields always get a
     line each; what lies deeper only when it is too long for one."""
+    if isinstance(value, str):
+        return value if type(value) is _Laid else encode_basestring(value)
     if not isinstance(value, dict | list) or not value:
-        return value if type(value) is _Laid else _spaced(value)
-    if level >= _OPEN_LEVELS or isinstance(value, list):
+        return _spaced(value)
+    if (level >= _OPEN_LEVELS or isinstance(value, list)) and _left(value, _WIDTH) >= 0:
         line = _spaced(value)
         if len(line) <= _WIDTH:
             return line
     pad = "  " * (level + 1)
     if isinstance(value, dict):
-        items = [f"{pad}{_spaced(key)}: {_layout(value[key], level + 1)}" for key in sorted(value)]
+        items = [f"{pad}{encode_basestring(key)}: {_layout(value[key], level + 1)}" for key in sorted(value)]
         opening, closing = "{}"
     else:
         items = [pad + _layout(item, level + 1) for item in value]
         opening, closing = "[]"
     return opening + "\n" + ",\n".join(items) + "\n" + "  " * level + closing
+
+
+def _left(value: Json, room: int) -> int:
+    """What is left of `room` letters after `value` on one line, at most: below zero it surely does not fit,
+    and need not be written to be measured."""
+    if isinstance(value, str):
+        return room - len(value) - 2
+    if isinstance(value, dict):
+        for key, item in value.items():
+            room = _left(item, room - len(key) - 4)
+            if room < 0:
+                break
+    elif isinstance(value, list):
+        for item in value:
+            room = _left(item, room - 1)
+            if room < 0:
+                break
+    return room - 1
 
 
 def _check(text: str) -> str:

@@ -22,6 +22,8 @@ class Ledger:
     fingerprint: Fingerprint | None = None
     operation: str = "apply"
     lines: list[Entry] = field(default_factory=list)
+    _folded: tuple[int, Snapshot] | None = None
+    """The Snapshot with so many lines."""
 
     @classmethod
     def opened(cls, work: Work, operation: str = "apply") -> Ledger:
@@ -37,7 +39,11 @@ class Ledger:
     @property
     def snapshot(self) -> Snapshot:
         """The Snapshot with every line so far."""
-        return fold(self.base, self.lines) if len(self.lines) > 1 else self.base
+        if len(self.lines) < 2:
+            return self.base
+        if self._folded is None or self._folded[0] != len(self.lines):
+            self._folded = len(self.lines), fold(self.base, self.lines)
+        return self._folded[1]
 
     @property
     def touched(self) -> set[str]:
@@ -73,3 +79,4 @@ class Ledger:
             self.work.store.write(folded, over=self.stored)
             self.base = self.stored = folded
         self.lines.clear()
+        self._folded = None
