@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.engine.fields import fits, read_back, unconfirmed
 from reconciler.model.change import Change
-from reconciler.model.field import Null
+from reconciler.model.field import Compare, Null
 from reconciler.model.kinds import Kind, kind_of, makes
 from reconciler.model.observed import Observation
 from reconciler.model.record import Intent, Pair, Record
@@ -114,7 +114,9 @@ def read(kind: Kind, record: Record, seen: Observation, before: Mapping[str, Jso
             pairs[name] = Pair.agreed(pair.sent)
             continue
         observed = seen.fields[name]
-        if fits(row, pair.sent, observed) or _on_its_way(name, pair.sent, observed):
+        if row.compare is not Compare.QUESTIONS and same(pair.sent, observed):
+            pairs[name] = Pair.agreed(pair.sent)  # nearly all there is
+        elif fits(row, pair.sent, observed) or _on_its_way(name, pair.sent, observed):
             kept = pair.sent if name == "status" else read_back(row, pair.sent, observed)
             pairs[name] = Pair(pair.sent, kept)
         elif before is not None and name in before and same(before[name], observed):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from types import TracebackType
+from urllib.parse import urlencode
 from urllib.request import getproxies
 
 import httpx
@@ -72,9 +73,10 @@ class Transport:
         self._tokens = tokens
         self._bounds = bounds
         self._monotonic = monotonic
-        self._headers = httpx.Headers({"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": _agent()})
+        headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": _agent()}
         if apikey is not None:
-            self._headers["apikey"] = checked(apikey, "The apikey")
+            headers["apikey"] = checked(apikey, "The apikey")
+        self._headers = [(name.encode("ascii"), text.encode("ascii")) for name, text in headers.items()]
         timeout = httpx.Timeout(bounds.read, connect=bounds.connect, pool=bounds.total)
         self._extensions = {"timeout": timeout.as_dict()}
         if isinstance(server, Server):
@@ -123,29 +125,43 @@ class Transport:
         body: bytes | Upload | None,
         token: str | None,
     ) -> Raw | Broken:
-        headers = self._headers.copy()
-        if isinstance(body, bytes):
-            headers["Content-Type"] = "application/json"
-        elif body is not None:
-            headers.update({"Content-Type": body.content_type, "Content-Length": str(body.length)})
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token}"
         until = self._monotonic() + self._bounds.total
         try:
-            request = httpx.Request(
-                method,
-                f"{self._base}/{endpoint}",
-                params=dict(query) if query else None,
-                content=body,
-                headers=headers,
-                extensions=self._extensions,
-            )
+            request = self._request(method, endpoint, query, body, token)
             with closing(self._way.handle_request(request)) as response:
                 return _without(token, self._read(response, until))
         except httpx.InvalidURL as error:
             return Broken(End.NOT_SENT, f"the address is not valid: {error}")
         except httpx.HTTPError as error:
             return _judged(error)
+
+    def _request(
+        self,
+        method: str,
+        endpoint: str,
+        query: Mapping[str, str] | None,
+        body: bytes | Upload | None,
+        token: str | None,
+    ) -> httpx.Request:
+        """With `stream` instead of `content` the library adds no header by itself, for each of which it would
+        look through all of them. Raises httpx.InvalidURL."""
+        url = httpx.URL(
+            f"{self._base}/{endpoint}?{urlencode(query)}" if query else f"{self._base}/{endpoint}"
+        )
+        headers = [(b"Host", url.netloc), *self._headers]
+        stream: httpx.SyncByteStream = httpx.ByteStream(b"")
+        length = 0
+        if isinstance(body, bytes):
+            headers.append((b"Content-Type", b"application/json"))
+            stream, length = httpx.ByteStream(body), len(body)
+        elif body is not None:
+            headers.append((b"Content-Type", body.content_type.encode("ascii")))
+            stream, length = _Pieces(body), body.length
+        if body is not None or method != "GET":
+            headers.append((b"Content-Length", b"%d" % length))
+        if token is not None:
+            headers.append((b"Authorization", b"Bearer " + token.encode("ascii")))
+        return httpx.Request(method, url, headers=headers, stream=stream, extensions=self._extensions)
 
     def _read(self, response: httpx.Response, until: float) -> Raw | Broken:
         status, headers = response.status_code, dict(response.headers.items())
@@ -166,6 +182,14 @@ class Transport:
         except httpx.HTTPError:
             return Broken(End.CUT, "the connection broke off in the middle of the answer", status, headers)
         return Raw(status, headers, bytes(body))
+
+
+class _Pieces(httpx.SyncByteStream):
+    def __init__(self, upload: Upload) -> None:
+        self._upload = upload
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._upload)
 
 
 def _network(server: Server, max_parallel: int) -> httpx.BaseTransport:
