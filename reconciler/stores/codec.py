@@ -29,6 +29,7 @@ from reconciler.stores.from_plain import Misfit, entry_from_plain, snapshot_from
 from reconciler.stores.to_plain import FORMAT, entry_to_plain, head_to_plain, intent_to_plain, record_to_plain
 
 _WIDTH = 100
+_WORDS = {None: "null", True: "true", False: "false"}
 _OPEN_LEVELS = 4  # document, records, one record, its fields
 
 _compact = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -186,38 +187,21 @@ def _layout(value: Json, level: int) -> str:
     line each; what lies deeper only when it is too long for one."""
     if isinstance(value, str):
         return value if type(value) is _Laid else encode_basestring(value)
-    if not isinstance(value, dict | list) or not value:
-        return _spaced(value)
-    if (level >= _OPEN_LEVELS or isinstance(value, list)) and _left(value, _WIDTH) >= 0:
-        line = _spaced(value)
-        if len(line) <= _WIDTH:
-            return line
-    pad = "  " * (level + 1)
     if isinstance(value, dict):
-        items = [f"{pad}{encode_basestring(key)}: {_layout(value[key], level + 1)}" for key in sorted(value)]
-        opening, closing = "{}"
-    else:
-        items = [pad + _layout(item, level + 1) for item in value]
-        opening, closing = "[]"
-    return opening + "\n" + ",\n".join(items) + "\n" + "  " * level + closing
-
-
-def _left(value: Json, room: int) -> int:
-    """What is left of `room` letters after `value` on one line, at most: below zero it surely does not fit,
-    and need not be written to be measured."""
-    if isinstance(value, str):
-        return room - len(value) - 2
-    if isinstance(value, dict):
-        for key, item in value.items():
-            room = _left(item, room - len(key) - 4)
-            if room < 0:
-                break
+        items = [f"{encode_basestring(key)}: {_layout(value[key], level + 1)}" for key in sorted(value)]
+        opening, closing, open_ = "{", "}", level < _OPEN_LEVELS
     elif isinstance(value, list):
-        for item in value:
-            room = _left(item, room - 1)
-            if room < 0:
-                break
-    return room - 1
+        items = [_layout(item, level + 1) for item in value]
+        opening, closing, open_ = "[", "]", False
+    elif value is None or isinstance(value, bool):
+        return _WORDS[value]
+    else:
+        return str(value) if isinstance(value, int) else _spaced(value)
+    line = f"{opening}{', '.join(items)}{closing}"
+    if not items or (len(line) <= _WIDTH and not open_ and "\n" not in line):
+        return line
+    pad = "\n" + "  " * (level + 1)
+    return f"{opening}{pad}{f',{pad}'.join(items)}\n{'  ' * level}{closing}"
 
 
 def _check(text: str) -> str:
