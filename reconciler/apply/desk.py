@@ -84,17 +84,17 @@ class Desk:
     def close(self) -> None:
         """For the writer, when it leaves: nothing is written any more, and nobody waits for it."""
         self._closed = True
+        held, self._held = self._held, []
+        for item in held:
+            _refuse(item)
         self._turn_away()
 
     def _turn_away(self) -> None:
         while True:
             try:
-                item = self._inbox.get_nowait()
+                _refuse(self._inbox.get_nowait())
             except queue.Empty:
                 return
-            if isinstance(item, _Wish):
-                item.error = StateError("The run has ended; nothing more is written.")
-                item.written.release()
 
     @property
     def holds(self) -> bool:
@@ -157,6 +157,12 @@ class Desk:
             for wish in wishes:
                 wish.error = error
                 wish.written.release()
+
+
+def _refuse(item: _Wish | Done) -> None:
+    if isinstance(item, _Wish):
+        item.error = StateError("The run has ended; nothing more is written.")
+        item.written.release()
 
 
 def _matters(entry: Entry) -> bool:

@@ -43,8 +43,8 @@ def unfinished(record: Record) -> Record:
 def written(intent: Intent, record: Record) -> Record:
     """The Record after an update or a set-state was answered: what was sent counts as sent and not read."""
     refs = {**record.refs, **intent.refs}
-    pairs = sent(kind_of(intent.address.kind), intent.fields)
-    return replace(record.with_fields(pairs), manage=intent.manage, refs=refs)
+    fields = {**record.fields, **sent(kind_of(intent.address.kind), intent.fields)}
+    return replace(record, fields=fields, manage=intent.manage, refs=refs)
 
 
 def answered(intent: Intent, remote_id: str, before: Record | None) -> Record | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reconciler.apply.journal import fold
+from reconciler.apply.journal import Folding
 from reconciler.model.journal import Begun, Ended, Entry, Noted, ReadBack
 from reconciler.model.record import Fingerprint, Snapshot
 from reconciler.workflows.work import Work, start
@@ -22,8 +22,7 @@ class Ledger:
     fingerprint: Fingerprint | None = None
     operation: str = "apply"
     lines: list[Entry] = field(default_factory=list)
-    _folded: tuple[int, Snapshot] | None = None
-    """The Snapshot with so many lines."""
+    _folding: Folding | None = None
 
     @classmethod
     def opened(cls, work: Work, operation: str = "apply") -> Ledger:
@@ -39,11 +38,7 @@ class Ledger:
     @property
     def snapshot(self) -> Snapshot:
         """The Snapshot with every line so far."""
-        if len(self.lines) < 2:
-            return self.base
-        if self._folded is None or self._folded[0] != len(self.lines):
-            self._folded = len(self.lines), fold(self.base, self.lines)
-        return self._folded[1]
+        return self.base if self._folding is None or len(self.lines) < 2 else self._folding.snapshot()
 
     @property
     def touched(self) -> set[str]:
@@ -69,8 +64,12 @@ class Ledger:
             )
             self.work.store.begin(begun)
             self.lines.append(begun)
+            self._folding = Folding(self.base, begun)
         self.work.store.append(entries)
         self.lines.extend(entries)
+        assert self._folding is not None
+        for entry in entries:  # between two syncs there is time, at the end somebody waits
+            self._folding.take(entry)
 
     def close(self) -> None:
         """Fold what was written into the stored Snapshot; what cannot be stored is still in the journal."""
@@ -79,4 +78,4 @@ class Ledger:
             self.work.store.write(folded, over=self.stored)
             self.base = self.stored = folded
         self.lines.clear()
-        self._folded = None
+        self._folding = None

@@ -349,3 +349,22 @@ def test_a_closed_desk_turns_everybody_away() -> None:
     desk.close()
     with pytest.raises(StateError, match="The run has ended"):
         desk.write(Noted(at(), None))
+
+
+def test_who_waits_for_what_was_gathered_is_turned_away_too() -> None:
+    desk = Desk(lambda _entries: pytest.fail("the desk is closed"))
+    said: list[str] = []
+
+    def write() -> None:
+        try:
+            desk.write(Noted(at(), None))
+        except StateError as error:
+            said.append(error.message)
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+    desk.gather(5.0)
+    desk.close()
+    writer.join(5)
+    assert said == ["The run has ended; nothing more is written."]
+    assert desk.save() == []
