@@ -64,8 +64,9 @@ def confirmed(record: Record, pairs: Mapping[str, Pair]) -> Record:
 
 
 def confirming(before: Record | None, after: Record) -> dict[str, Pair] | None:
-    """The pairs with which `confirmed` makes `after` of `before`; None where it takes more than pairs."""
-    if before is None or before.fields.keys() != after.fields.keys():
+    """The pairs with which `confirmed` makes `after` of `before`; None where it takes more than pairs, or
+    where no id says which Record is meant."""
+    if before is None or not after.remote_id or before.fields.keys() != after.fields.keys():
         return None
     if replace(after, fields=before.fields) != before:
         return None
