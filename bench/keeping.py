@@ -16,8 +16,8 @@ from bench import data
 from reconciler.apply.journal import fold
 from reconciler.definitions.loader import load
 from reconciler.definitions.project import read_project
-from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted
-from reconciler.model.record import Intent, Pair, Record, Snapshot
+from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, ReadBack
+from reconciler.model.record import Intent, Snapshot
 from reconciler.stores.local import LocalStore
 
 
@@ -34,10 +34,9 @@ def main(root: Path, count: int) -> None:
     for number in range(count):
         address, fields = held[number % len(held)]
         address = address._replace(key=f"r{number:05d}")
-        record = Record(f"id-{number}", {name: Pair.agreed(value) for name, value in fields.items()})
         intent = Intent(f"i-{number}", address, "job-interview-create", fields)
-        ended = Ended(intent.id, Ending.APPLIED, record)
-        made.append(([Intended(intent)], [ended, Noted(address, record)]))
+        ended = Ended(intent.id, Ending.APPLIED, remote_id=f"id-{number}")
+        made.append(([Intended(intent)], [ended, ReadBack(address, f"id-{number}")]))
     started = time.process_time()
     store.begin(begun)
     for sent, done in made:

@@ -51,6 +51,8 @@ class Execution:
     interrupts: Interrupts
     emit: Callable[[Event], None]
     results: list[Result] = field(default_factory=list)
+    _started: list[Change] = field(default_factory=list)
+    """Whom nobody was told of yet."""
 
     def run(self, changes: Sequence[Change], needs: dict[Address, tuple[Address, ...]]) -> list[Result]:
         """Carry out `changes`; returns one Result for each, whatever happens."""
@@ -84,7 +86,8 @@ class Execution:
     ) -> None:
         deadline: float | None = None
         last = self.tools.clock.monotonic()
-        while not schedule.over:
+        desk = self.tools.desk
+        while desk.holds or not schedule.over:
             if self.interrupts.count and deadline is None:
                 deadline = self.tools.clock.monotonic() + self.limits.grace
                 schedule.stop("interrupted")
@@ -95,15 +98,29 @@ class Execution:
                 self._abandon(schedule)
                 return
             while _busy(schedule) < workers and (group := schedule.take(LARGEST_BATCH)):
-                for change in group:
-                    self.emit(Started(change.address, change.action, self.tools.clock.now()))
+                self._started += group
                 jobs.put(group)
-            through = self.tools.desk.serve(_TICK)
+            if not desk.holds:
+                self._tell_started()
+            through = desk.gather(_TICK)
             for done in through:
-                self._finished(schedule, done)
-            last = self._beat(schedule, through, last)
-            if self.tools.desk.unsaved:
+                self._finish(schedule, done)
+            if desk.ripe:
+                self._save()
+            if desk.unsaved:
                 schedule.stop("the journal cannot be written")
+            last = self._beat(schedule, through, last)
+
+    def _save(self) -> None:
+        """Write what was gathered. The next Changes are on their way by then, so that one sync does for the
+        end of one and the intent of the next; they are told of after what ended."""
+        self.tools.desk.save(lambda done: self._note(done.result))
+        self._tell_started()
+
+    def _tell_started(self) -> None:
+        for change in self._started:
+            self.emit(Started(change.address, change.action, self.tools.clock.now()))
+        self._started.clear()
 
     def _beat(self, schedule: Schedule, through: Sequence[Done], last: float) -> float:
         """Give a sign of life when nothing was heard for a while; returns when something last was."""
@@ -115,14 +132,14 @@ class Execution:
         self.emit(Beat(len(self.results), len(schedule.running), self.tools.clock.now()))
         return now
 
-    def _finished(self, schedule: Schedule, done: Done) -> None:
+    def _finish(self, schedule: Schedule, done: Done) -> None:
         schedule.finish(done.change, done.result.ending, fault=done.fault, message=done.result.message)
         if done.result.status == _UNAUTHORISED:  # renewing was tried: every other call would end the same
             schedule.stop("the account does not accept the token any more")
-        self._note(done.result)
 
     def _abandon(self, schedule: Schedule) -> None:
         """Leave with calls in flight: what they did is for the next run to find out."""
+        self._save()
         schedule.drop()
         for change in schedule.running:
             message = "left while its call was on the way; the next run looks for it"
@@ -147,4 +164,5 @@ class Execution:
 
 def _busy(schedule: Schedule) -> int:
     """How many workers have something to do: those of one batch are with one of them."""
-    return len({change.batch or str(change.address) for change in schedule.running})
+    alone = sum(not change.batch for change in schedule.running)
+    return alone + len({change.batch for change in schedule.running if change.batch})

@@ -11,7 +11,7 @@ from reconciler.model.field import Endpoint
 
 _LINE = 1024  # bytes of a journal line beside the values it holds
 _LINES = 3  # that hold the values of one call: what is sent, how it ended, what was read back
-_RECORD = 16 * 1024  # bytes of a Record that a line repeats whole, though only a field of it changes
+_RECORD = 16 * 1024  # bytes of a Record that the last line of a Change may hold whole
 _LEAST_ROOM = 256 * 1024
 
 _MARGIN = 60.0
@@ -26,7 +26,7 @@ def room(changes: Sequence[Change]) -> int:
     calls = [call for change in changes for call in change.calls]
     values = sum(len(json.dumps(dict(call.fields), default=str)) for call in calls)
     lines = _LINES * (len(calls) + len(changes))
-    return max(_LEAST_ROOM, _LINES * values + lines * (_LINE + _RECORD))
+    return max(_LEAST_ROOM, _LINES * values + lines * _LINE + len(changes) * _RECORD)
 
 
 def seconds(changes: Sequence[Change], workers: int) -> float:

@@ -10,7 +10,7 @@ from reconciler.apply.outcomes import Verdict
 from reconciler.apply.tools import Tools
 from reconciler.model.answer import Answer
 from reconciler.model.field import Endpoint
-from reconciler.model.journal import Intended
+from reconciler.model.journal import Entry, Intended
 from reconciler.model.record import Intent
 from reconciler.model.values import Json
 
@@ -19,13 +19,20 @@ _TRIES = 5
 
 
 def send(
-    tools: Tools, intents: Sequence[Intent], endpoint: Endpoint, body: Mapping[str, Json], *, creates: bool
+    tools: Tools,
+    intents: Sequence[Intent],
+    endpoint: Endpoint,
+    body: Mapping[str, Json],
+    *,
+    creates: bool,
+    first: Sequence[Entry] = (),
 ) -> Answer:
     """Every intent of the call is written down before each try, with the time of that try: the settling time
-    counts from the last byte that left."""
+    counts from the last byte that left. `first`: lines that are to be written before them."""
     for tried in range(1, _TRIES + 1):
         now = tools.server_now()
-        tools.desk.write(*(Intended(replace(intent, server_time=now)) for intent in intents))
+        tools.desk.write(*first, *(Intended(replace(intent, server_time=now)) for intent in intents))
+        first = ()
         tools.fail(points.INTENDED)
         # Not the same as being refused the line above: somebody may have taken the lock and read the
         # journal while it was being synced. A create cannot be fenced any closer than this.

@@ -19,7 +19,7 @@ from reconciler.errors import CallFailed, StateError
 from reconciler.model.answer import Answer, End
 from reconciler.model.change import Action, Call, Change
 from reconciler.model.field import Endpoint
-from reconciler.model.journal import Ended, Ending, Noted
+from reconciler.model.journal import Ended, Ending, Entry, Noted, ReadBack
 from reconciler.model.kinds import Life, kind_of, makes
 from reconciler.model.observed import Observation
 from reconciler.model.record import Intent, Record
@@ -40,8 +40,9 @@ def carry_out(changes: Sequence[Change], tools: Tools) -> list[Done]:
 def _carry_out(change: Change, tools: Tools) -> Done:
     started = tools.clock.monotonic()
     answer: Answer | None = None
+    lines: list[Entry] = []
     try:
-        run = _Run(change, tools)
+        run = _Run(change, tools, lines)
         record = run.run()
         remote_id, told = record.remote_id if record else None, tuple(run.warnings)
         result = Result(change.address, change.action, Ending.APPLIED, remote_id=remote_id, warnings=told)
@@ -58,15 +59,17 @@ def _carry_out(change: Change, tools: Tools) -> Done:
         message = f"{type(error).__name__}: {error} (a fault of this tool; please report it)"
         result = Result(change.address, change.action, Ending.FAILED, message)
     fault = answer is not None and (answer.end is End.FAULT or (answer.status or 0) >= 500)
-    return Done(change, replace(result, seconds=tools.clock.monotonic() - started), fault)
+    return Done(change, replace(result, seconds=tools.clock.monotonic() - started), fault, tuple(lines))
 
 
 class _Run:
     """The life of one Change in one worker."""
 
-    def __init__(self, change: Change, tools: Tools) -> None:
+    def __init__(self, change: Change, tools: Tools, lines: list[Entry]) -> None:
         self.change = change
         self.tools = tools
+        self.lines = lines
+        """What is still to be written: it goes with the next intent, or with the end of the Change."""
         self.kind = kind_of(change.address.kind)
         self.record = tools.records.get(change.moved_from or change.address)
         self.remote_id = change.remote_id
@@ -76,15 +79,15 @@ class _Run:
         self.warnings: list[str] = []
 
     def run(self) -> Record | None:
-        change, desk = self.change, self.tools.desk
+        change = self.change
         if change.action is Action.FORGET and change.tombstone is not None and self.record is not None:
             return self._note(records.remembered(change, self.record, None))
         if change.action is Action.FORGET:
-            desk.write(Noted(change.address, None))
+            self.lines.append(Noted(change.address, None))
             self.tools.records.pop(change.address, None)
             return None
         if change.moved_from is not None:
-            desk.write(Noted(change.address, self.record), Noted(change.moved_from, None))
+            self.lines += (Noted(change.address, self.record), Noted(change.moved_from, None))
             self.tools.records.pop(change.moved_from, None)
         self._calls()
         record = self.record
@@ -128,6 +131,10 @@ class _Run:
         return seen is None or seen.fields.get("status") in RETIRED
 
     def _look(self, remote_id: str) -> Observation | None:
+        """A look may take its time: what is known by then is written meanwhile."""
+        if self.lines:
+            self.tools.desk.hand_in(*self.lines)
+            self.lines.clear()
         return look(self.tools.account, self.kind.name, remote_id)
 
     def _calls(self) -> None:
@@ -145,7 +152,11 @@ class _Run:
             raise
 
     def _note(self, record: Record) -> Record:
-        self.tools.desk.write(Noted(self.change.address, record))
+        address, before = self.change.address, self.tools.records.get(self.change.address)
+        pairs = records.confirming(before, record)
+        self.lines.append(
+            Noted(address, record) if pairs is None else ReadBack(address, record.remote_id, pairs)
+        )
         self.tools.fail(points.NOTED)
         return self._keep(record)
 
@@ -182,10 +193,11 @@ class _Run:
             self._check_diff(call, answer)
         if creates:
             self.remote_id = made_id(call.endpoint, answer.body)
-            self._keep(records.made(intent, self.remote_id, self.record))
-        elif self.record is not None and call.target is None:
-            self._keep(records.written(intent, self.record))
-        self.tools.desk.write(Ended(intent.id, Ending.APPLIED, self.record))
+        remote_id = self.remote_id if creates else intent.remote_id
+        self.lines.append(Ended(intent.id, Ending.APPLIED, remote_id=remote_id))
+        record = None if remote_id is None else records.answered(intent, remote_id, self.record)
+        if record is not None:
+            self._keep(record)
         self.tools.fail(points.ENDED)
 
     def _anew(self, call: Call) -> Mapping[str, Json]:
@@ -211,7 +223,9 @@ class _Run:
         body: Mapping[str, Json] = call.body
         if not creates:
             body = {self.kind.id_name: intent.remote_id, **body}
-        return send(self.tools, (intent,), call.endpoint, body, creates=creates)
+        first = tuple(self.lines)
+        self.lines.clear()
+        return send(self.tools, (intent,), call.endpoint, body, creates=creates, first=first)
 
     def _end_badly(self, intent: Intent, verdict: Verdict, answer: Answer, call: Call) -> None:
         error = self.tools.explain(answer, call.endpoint.value)
@@ -221,7 +235,7 @@ class _Run:
             if answer.name and answer.name not in error.message
             else error.message
         )
-        self.tools.desk.write(Ended(intent.id, ending, None, message))
+        self.lines.append(Ended(intent.id, ending, None, message))
         raise Stop(ending, message, answer, error.hint)
 
     def _shows(self, intent: Intent) -> bool:

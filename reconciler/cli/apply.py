@@ -128,7 +128,7 @@ class Run:
 
     def show(self, plan: Plan) -> str:
         told = self._told
-        made = output.document(plan, personal=output.at_terminal(told.personal))
+        made = output.document(plan, personal=output.at_terminal(told.personal), brief=told.brief)
         return output.face(made, told.color, brief=told.brief, whole=told.whole)
 
     def environment(

@@ -24,8 +24,11 @@ def ended(applied: Applied, color: bool, show: Callable[[Plan], str]) -> ExitCod
     from reconciler.render.summary import summary_text
 
     for entry in applied.unsaved:
+        remote_id = entry.remote_id if isinstance(entry, Ended) else None
         if isinstance(entry, Ended) and entry.record is not None:
-            say(f"NOT RECORDED: {entry.record.remote_id} was made, and the journal could not be written.")
+            remote_id = entry.record.remote_id
+        if remote_id is not None:
+            say(f"NOT RECORDED: {remote_id} was made, and the journal could not be written.")
     if applied.report is None:
         if applied.declined:
             click.echo("Nothing was changed.")

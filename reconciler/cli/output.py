@@ -63,14 +63,15 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def document(plan: Plan, *, personal: bool = False) -> dict[str, Json]:
-    """The plan's one document, of this moment; `personal`: with what says who people are."""
+def document(plan: Plan, *, personal: bool = False, brief: bool = False) -> dict[str, Json]:
+    """The plan's one document, of this moment; `personal`: with what says who people are. `brief`: for the
+    brief face only."""
     from datetime import UTC, datetime
 
     from reconciler.render import document as documents
 
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    return documents.document(plan, made_at=made_at, tool=tool(), personal=personal)
+    return documents.document(plan, made_at=made_at, tool=tool(), personal=personal, brief=brief)
 
 
 def face(

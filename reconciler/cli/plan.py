@@ -95,7 +95,8 @@ def command(
         from reconciler.workflows.plan import with_undeclared
 
         plan = with_undeclared(plan)
-    made = output.document(plan, personal=personal if as_json else output.at_terminal(personal))
+    told = personal if as_json else output.at_terminal(personal)
+    made = output.document(plan, personal=told, brief=brief and not as_json)
     text = output.face(made, color, brief=brief, as_json=as_json, whole=verbose)
     (output.put if as_json else output.put_paged)(text, color)
     return output.plan_code(plan) if detailed_exitcode else ExitCode.OK

@@ -65,6 +65,8 @@ def text(value: Json) -> Json:
     """A text without the white space that nobody sees: at line ends and at the end."""
     if not isinstance(value, str):
         return value
+    if "\n" not in value and "\r" not in value:
+        return value.rstrip()
     lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).rstrip()
 

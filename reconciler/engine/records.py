@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from reconciler.engine.fields import fits, read_back, unconfirmed
 from reconciler.model.change import Change
-from reconciler.model.field import Null
-from reconciler.model.kinds import Kind, kind_of
+from reconciler.model.field import Compare, Null
+from reconciler.model.kinds import Kind, kind_of, makes
 from reconciler.model.observed import Observation
 from reconciler.model.record import Intent, Pair, Record
 from reconciler.model.values import UNREAD, Json, same
@@ -43,8 +43,41 @@ def unfinished(record: Record) -> Record:
 def written(intent: Intent, record: Record) -> Record:
     """The Record after an update or a set-state was answered: what was sent counts as sent and not read."""
     refs = {**record.refs, **intent.refs}
-    pairs = sent(kind_of(intent.address.kind), intent.fields)
-    return replace(record.with_fields(pairs), manage=intent.manage, refs=refs)
+    fields = {**record.fields, **sent(kind_of(intent.address.kind), intent.fields)}
+    return replace(record, fields=fields, manage=intent.manage, refs=refs)
+
+
+def answered(intent: Intent, remote_id: str, before: Record | None) -> Record | None:
+    """The Record once the call of `intent` was answered: of what it made, or with what it wrote. `before`
+    itself when the call was about another resource than that, which it took the place of."""
+    if makes(intent.endpoint, intent.remote_id):
+        return made(intent, remote_id, before)
+    if before is None or before.remote_id != remote_id:
+        return before
+    return written(intent, before)
+
+
+def confirmed(record: Record, pairs: Mapping[str, Pair]) -> Record:
+    """The Record once everything that was sent of it shows as it was sent, but for `pairs`."""
+    unread = {name: Pair.agreed(pair.sent) for name, pair in record.fields.items() if pair.read is UNREAD}
+    return record.with_fields({**unread, **pairs})
+
+
+def confirming(before: Record | None, after: Record) -> dict[str, Pair] | None:
+    """The pairs with which `confirmed` makes `after` of `before`; None where it takes more than pairs, or
+    where no id says which Record is meant."""
+    if before is None or not after.remote_id or before.fields.keys() != after.fields.keys():
+        return None
+    if replace(after, fields=before.fields) != before:
+        return None
+    return {name: pair for name, pair in after.fields.items() if not _follows(before.fields[name], pair)}
+
+
+def _follows(before: Pair, after: Pair) -> bool:
+    if after is before or after.read is UNREAD:
+        return after.read is not UNREAD
+    read = before.sent if before.read is UNREAD else before.read
+    return same(before.sent, after.sent) and same(read, after.read)
 
 
 def perhaps_written(intent: Intent, record: Record) -> Record:
@@ -82,7 +115,9 @@ def read(kind: Kind, record: Record, seen: Observation, before: Mapping[str, Jso
             pairs[name] = Pair.agreed(pair.sent)
             continue
         observed = seen.fields[name]
-        if fits(row, pair.sent, observed) or _on_its_way(name, pair.sent, observed):
+        if row.compare is not Compare.QUESTIONS and same(pair.sent, observed):
+            pairs[name] = Pair.agreed(pair.sent)  # nearly all there is
+        elif fits(row, pair.sent, observed) or _on_its_way(name, pair.sent, observed):
             kept = pair.sent if name == "status" else read_back(row, pair.sent, observed)
             pairs[name] = Pair(pair.sent, kept)
         elif before is not None and name in before and same(before[name], observed):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
 from reconciler.model.address import Address
-from reconciler.model.record import Fingerprint, Intent, Record
+from reconciler.model.record import Fingerprint, Intent, Pair, Record
 
 
 class Ending(StrEnum):
@@ -42,21 +43,33 @@ class Intended:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the call of an intent ended; `record` is the Record as it is from now on, if it changed."""
+    """How the call of an intent ended. `remote_id`: what was made or written to; the Record as it is from now
+    on follows from that and from the intent. `record`: that Record itself, where it holds more."""
 
     intent_id: str
     ending: Ending
     record: Record | None = None
     message: str = ""
+    remote_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A Record that changes with no call: read-back, adoption, a settled intent. None forgets it."""
+    """A Record that changes with no call: adoption, a settled intent, what was learnt. None forgets it."""
 
     address: Address
     record: Record | None
     settles: str | None = None
 
 
-Entry: TypeAlias = Begun | Intended | Ended | Noted
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """The account shows what was sent of this Record and not read yet. `pairs`: where it shows another form
+    of it, and whatever else of the fields is different from now on."""
+
+    address: Address
+    remote_id: str
+    pairs: Mapping[str, Pair] = field(default_factory=dict)
+
+
+Entry: TypeAlias = Begun | Intended | Ended | Noted | ReadBack

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import NoReturn
 
 from reconciler.model.answer import Answer, End
@@ -120,6 +121,7 @@ def _text(value: Json) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
+@lru_cache(maxsize=16)  # many answers bear the same second
 def _moment(text: str | None) -> float | None:
     """Seconds since the epoch of an HTTP date."""
     if text is None:

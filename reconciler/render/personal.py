@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from reconciler.model.field import Shape
@@ -22,9 +23,15 @@ _LEAST_LINE: Final = 12  # of a resume
 
 def is_personal(kind: str, name: str) -> bool:
     """Whether the field `name` of `kind` says who a person is."""
+    return name.partition(".")[0] in _personal(kind)
+
+
+@cache
+def _personal(kind: str) -> frozenset[str]:
     found = KINDS.get(kind)
-    row = None if found is None else found.fields.get(name.partition(".")[0])
-    return row is not None and row.personal
+    return (
+        frozenset() if found is None else frozenset(row.name for row in found.fields.values() if row.personal)
+    )
 
 
 def told(value: Json, *, show: bool) -> Json:

@@ -30,6 +30,9 @@ _PLAIN: Final = {
     ),
 }
 
+SAID_BY_SIGN: Final = (Action.CREATE, Action.RETIRE)
+"""Of these a single line names no fields."""
+
 _EFFECTS: Final = {
     "retire": "candidates can no longer reach it",
     "downtime": "it is down while it changes",
@@ -80,6 +83,6 @@ def essence(change: ChangeDoc) -> list[str]:
     it is there. Nothing where the sign says it all."""
     if blocked := change["blocked"]:
         return [f"blocked: {blocked['reason']}"]
-    if change["action"] in (Action.CREATE, Action.RETIRE):
+    if change["action"] in SAID_BY_SIGN:
         return []
     return [field["name"] for field in change["fields"]] or [told for told in [reason(change)] if told]

@@ -17,6 +17,7 @@ import sys
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
+from json.encoder import encode_basestring
 from typing import NoReturn
 
 from reconciler.errors import StateDamaged, StateError
@@ -28,6 +29,7 @@ from reconciler.stores.from_plain import Misfit, entry_from_plain, snapshot_from
 from reconciler.stores.to_plain import FORMAT, entry_to_plain, head_to_plain, intent_to_plain, record_to_plain
 
 _WIDTH = 100
+_WORDS = {None: "null", True: "true", False: "false"}
 _OPEN_LEVELS = 4  # document, records, one record, its fields
 _RECORD_LEVEL = 2
 
@@ -184,20 +186,25 @@ def _parsed(text: str, file: str) -> Json:
 def _layout(value: Json, level: int) -> str:
     """`value` as text that starts in a line indented by `level`. Records and their fields always get a
     line each; what lies deeper only when it is too long for one."""
-    if not isinstance(value, dict | list) or not value:
-        return value if type(value) is _Laid else _spaced(value)
-    if level >= _OPEN_LEVELS or isinstance(value, list):
-        line = _spaced(value)
-        if len(line) <= _WIDTH:
-            return line
-    pad = "  " * (level + 1)
+    if isinstance(value, str):
+        return value if type(value) is _Laid else encode_basestring(value)
     if isinstance(value, dict):
-        items = [f"{pad}{_spaced(key)}: {_layout(value[key], level + 1)}" for key in _order(value, level)]
-        opening, closing = "{}"
+        items = [
+            f"{encode_basestring(key)}: {_layout(value[key], level + 1)}" for key in _order(value, level)
+        ]
+        opening, closing, open_ = "{", "}", level < _OPEN_LEVELS
+    elif isinstance(value, list):
+        items = [_layout(item, level + 1) for item in value]
+        opening, closing, open_ = "[", "]", False
+    elif value is None or isinstance(value, bool):
+        return _WORDS[value]
     else:
-        items = [pad + _layout(item, level + 1) for item in value]
-        opening, closing = "[]"
-    return opening + "\n" + ",\n".join(items) + "\n" + "  " * level + closing
+        return str(value) if isinstance(value, int) else _spaced(value)
+    line = f"{opening}{', '.join(items)}{closing}"
+    if not items or (len(line) <= _WIDTH and not open_ and "\n" not in line):
+        return line
+    pad = "\n" + "  " * (level + 1)
+    return f"{opening}{pad}{f',{pad}'.join(items)}\n{'  ' * level}{closing}"
 
 
 def _order(value: dict[str, Json], level: int) -> list[str]:

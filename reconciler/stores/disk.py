@@ -33,10 +33,7 @@ REPLACING = (
 )
 APPENDING = ("before_append", "before_append_sync", "appended")
 
-_CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
-
-
-_KEEP_SIZE = 1  # FALLOC_FL_KEEP_SIZE
+CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def _no_check() -> None:
@@ -47,7 +44,7 @@ def read(path: Path) -> tuple[bytes, tuple[int, int, int]] | None:
     """The bytes and a stamp that differs once the file was replaced or written; None when there is no
     file. Raises StateError for a symbolic link, anything but a file, or somebody else's file."""
     try:
-        handle = os.open(path, os.O_RDONLY | _CAREFUL)
+        handle = os.open(path, os.O_RDONLY | CAREFUL)
     except FileNotFoundError:
         return None
     except OSError:
@@ -70,7 +67,7 @@ class Opened:
         self._path = path
         self._handle = -1
         try:
-            self._handle = os.open(path, os.O_RDONLY | _CAREFUL)
+            self._handle = os.open(path, os.O_RDONLY | CAREFUL)
         except FileNotFoundError:
             raise
         except OSError:
@@ -126,13 +123,13 @@ def replace(path: Path, data: bytes, fail: Fail, stage: str, *, check: Check = _
     the check earlier cannot take the name later."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     fail(f"{stage}.before_create")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, 0o600)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | CAREFUL, 0o600)
     try:
         try:
             fail(f"{stage}.before_write")
-            _write(handle, data)
+            write_whole(handle, data)
             fail(f"{stage}.before_sync")
-            _sync(handle)
+            sync(handle)
         finally:
             os.close(handle)
         check()
@@ -146,52 +143,46 @@ def replace(path: Path, data: bytes, fail: Fail, stage: str, *, check: Check = _
     fail(f"{stage}.replaced")
 
 
-def append(path: Path, data: bytes, fail: Fail, stage: str, *, at: int, check: Check = _no_check) -> None:
-    """Add `data` to a file of `at` bytes by one write and one sync. Raises StateError when the file is
-    not as long as that. `check` comes between opening and writing, and again after the sync: a file that was
-    replaced meanwhile has taken the lines with it."""
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | _CAREFUL)
-    try:
-        length = _ours(path, handle).st_size
-        if length != at:
+class Lines:
+    """A file of `length` bytes that lines are added to, held open from one to the next. Close it."""
+
+    def __init__(self, path: Path, length: int) -> None:
+        """Raises StateError like `read`."""
+        self._path, self.length, self._handle = path, length, -1
+        self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | CAREFUL)
+        try:
+            info = _ours(path, self._handle)
+        except BaseException:
+            self.close()
+            raise
+        self._place = (info.st_dev, info.st_ino)
+
+    def close(self) -> None:
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
+
+    __del__ = close
+
+    def add(self, data: bytes, fail: Fail, stage: str, *, check: Check = _no_check) -> None:
+        """Add `data` by one write and one sync. Raises StateError when the file under this name is not the
+        one that was opened, or not as long as it was left. `check` comes between that look and writing, and
+        again after the sync: a file that was replaced meanwhile has taken the lines with it."""
+        info = os.stat(self._path, follow_symlinks=False)
+        if (info.st_dev, info.st_ino, info.st_size) != (*self._place, self.length):
             raise StateError(
-                f"{path.name} has {length} bytes where {at} were written: something else changed it.",
+                f"{self._path.name} has {info.st_size} bytes where {self.length} were written: something "
+                "else changed it.",
                 hint="Nothing was added to it. Run the command again: it reads the journal first",
             )
         check()
         fail(f"{stage}.before_append")
-        _write(handle, data)
+        write_whole(self._handle, data)
         fail(f"{stage}.before_append_sync")
-        _sync(handle, data_only=True)
-    finally:
-        os.close(handle)
-    check()
-    fail(f"{stage}.appended")
-
-
-def reserve(path: Path, size: int) -> None:
-    """Set `size` bytes of the disk aside for what will be added to `path`, whose length stays as it is.
-
-    Only where the system can (Linux); elsewhere `probe` was all there is. Raises OSError when there is no
-    such room.
-    """
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    fallocate = getattr(ctypes.CDLL(None, use_errno=True), "fallocate", None)
-    if fallocate is None:
-        return
-    handle = os.open(path, os.O_WRONLY | _CAREFUL)
-    try:
-        offset = os.fstat(handle).st_size
-        arguments = (ctypes.c_int(handle), ctypes.c_int(_KEEP_SIZE), ctypes.c_int64(offset))
-        failed = fallocate(*arguments, ctypes.c_int64(size)) != 0
-        number = ctypes.get_errno()
-        if failed and number not in (errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL):
-            raise OSError(number, os.strerror(number))
-    finally:
-        os.close(handle)
+        sync(self._handle, data_only=True)
+        self.length += len(data)
+        check()
+        fail(f"{stage}.appended")
 
 
 def taken(path: Path) -> bytes:
@@ -200,19 +191,6 @@ def taken(path: Path) -> bytes:
     if found is None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     return found[0]
-
-
-def probe(folder: Path, size: int) -> None:
-    """Write `size` bytes, sync and remove them: what a full, read-only or failing disk refuses, it refuses
-    here. Raises OSError."""
-    path = folder / f".probe.{os.getpid()}.{secrets.token_hex(4)}.tmp"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, 0o600)
-    try:
-        _write(handle, bytes(size))
-        _sync(handle)
-    finally:
-        os.close(handle)
-        path.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:
@@ -244,7 +222,7 @@ def sync_folder(folder: Path) -> None:
         return
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        _sync(handle)
+        sync(handle)
     finally:
         os.close(handle)
 
@@ -275,13 +253,15 @@ def refuse_foreign(path: Path, info: os.stat_result) -> None:
         )
 
 
-def _write(handle: int, data: bytes) -> None:
+def write_whole(handle: int, data: bytes) -> None:
+    """Raises OSError."""
     left = memoryview(data)
     while left:
         left = left[os.write(handle, left) :]
 
 
-def _sync(handle: int, *, data_only: bool = False) -> None:
+def sync(handle: int, *, data_only: bool = False) -> None:
+    """Make what was written durable. Raises OSError."""
     if sys.platform == "darwin":
         import fcntl
 

@@ -12,7 +12,7 @@ from typing import NoReturn, TypeVar
 
 from reconciler.model.address import Address
 from reconciler.model.definition import Manage, OnRemove
-from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted
+from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted, ReadBack
 from reconciler.model.kinds import KINDS
 from reconciler.model.record import Fingerprint, Intent, Pair, Record, Snapshot
 from reconciler.model.values import Json
@@ -162,12 +162,22 @@ def _intended(path: Path, value: Json) -> Intended:
 
 
 def _ended(path: Path, value: Json) -> Ended:
-    part = _Part(path, value, needs="id ending", may="record message")
+    part = _Part(path, value, needs="id ending", may="record message remote_id")
     return Ended(
         intent_id=part.text("id"),
         ending=part.word("ending", Ending, Ending.UNKNOWN),
         record=part.maybe("record", record_from_plain),
         message=part.text("message", blank=True),
+        remote_id=part.optional("remote_id"),
+    )
+
+
+def _read_back(path: Path, value: Json) -> ReadBack:
+    part = _Part(path, value, needs="address remote_id", may="pairs")
+    return ReadBack(
+        address=_address(part.at("address"), part.text("address")),
+        remote_id=part.text("remote_id"),
+        pairs=pairs_from_plain(part.at("pairs"), part.values.get("pairs", {})),
     )
 
 
@@ -185,6 +195,7 @@ _LINES: Mapping[str, Callable[[Path, Json], Entry]] = {
     "intended": _intended,
     "ended": _ended,
     "noted": _noted,
+    "read_back": _read_back,
 }
 
 

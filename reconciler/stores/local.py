@@ -14,6 +14,7 @@ from reconciler.ports import Holding, Kept, Owner, Stored
 from reconciler.stores import codec, disk, lazy
 from reconciler.stores.history import History
 from reconciler.stores.locking import Lock
+from reconciler.stores.room import probe, reserve
 from reconciler.stores.telling import told
 
 FAILPOINTS: tuple[str, ...] = (
@@ -60,7 +61,7 @@ class LocalStore:
         self._lock = Lock(lock, owner, self._shown, fail)
         self._history = History(history, self._named(history), fail)
         self._room = 0  # bytes to set aside for the journal
-        self._length: int | None = None  # of the journal in bytes, once we know it
+        self._lines: disk.Lines | None = None  # the journal, while it is added to
         self._torn = False  # an append failed: only `begin` makes the journal whole again
 
     @property
@@ -124,13 +125,14 @@ class LocalStore:
 
     def begin(self, begun: Begun) -> None:
         line = codec.encode_entry(begun)
-        self._length = None
+        self._let_go()
         with self._lock.writing(), told(self._shown, "its journal cannot be started"):
             disk.refuse_strange(self._journal)
             disk.replace(self._journal, line, self._fail, "journal", check=self._lock.check)
             if self._room:
-                disk.reserve(self._journal, self._room)
-        self._length, self._torn = len(line), False
+                reserve(self._journal, self._room)
+            self._lines = disk.Lines(self._journal, len(line))
+        self._torn = False
 
     def append(self, entries: Sequence[Entry]) -> None:
         lines = b"".join(codec.encode_entry(entry) for entry in entries)
@@ -141,18 +143,24 @@ class LocalStore:
                 f"{self._journal_shown}: an earlier write failed, so no line may follow it.",
                 hint="Run the command again: it reads the journal first and begins anew",
             )
-        with self._lock.writing(), told(self._shown, "its journal cannot be written"):
-            length = self._whole_length() if self._length is None else self._length
+        with self._lock.writing(looks=True), told(self._shown, "its journal cannot be written"):
+            if self._lines is None:
+                self._lines = disk.Lines(self._journal, self._whole_length())
             self._torn = True
-            disk.append(self._journal, lines, self._fail, "journal", at=length, check=self._lock.check)
-            self._length, self._torn = length + len(lines), False
+            self._lines.add(lines, self._fail, "journal", check=self._lock.check)
+            self._torn = False
+
+    def _let_go(self) -> None:
+        if self._lines is not None:
+            self._lines.close()
+            self._lines = None
 
     def prepare(self, room: int = _ROOM) -> None:
         with told(self._shown, "cannot be written"):
             disk.make_folder(self._state.parent)
             disk.refuse_strange(self._state)
             disk.refuse_strange(self._journal)
-            disk.probe(self._state.parent, room)
+            probe(self._state.parent, room)
         self._room = room
 
     def check_lock(self) -> None:

@@ -60,13 +60,15 @@ class Lock:
                         self._owner.unlink(missing_ok=True)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """For one write: under the lock that we hold, if nobody took it from us, or one for this write."""
+    def writing(self, *, looks: bool = False) -> Iterator[None]:
+        """For one write: under the lock that we hold, if nobody took it from us, or one for this write.
+        `looks`: the writer looks for itself (`check`), with the file at hand."""
         if self._key is None:
             with self._kernel():
                 yield
             return
-        self.check()
+        if not looks:
+            self.check()
         yield
 
     def check(self) -> None:

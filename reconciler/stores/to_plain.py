@@ -6,7 +6,7 @@ What holds its default is left out, so that a state reads like what it says.
 from __future__ import annotations
 
 from reconciler.model.definition import Manage, OnRemove
-from reconciler.model.journal import Begun, Ended, Entry, Intended, Noted
+from reconciler.model.journal import Begun, Ended, Entry, Intended, Noted, ReadBack
 from reconciler.model.record import Fingerprint, Intent, Pair, Record, Snapshot
 from reconciler.model.values import UNREAD, Json, same
 
@@ -74,8 +74,12 @@ def entry_to_plain(entry: Entry) -> Plain:
             return {"intended": {"id": entry.intent.id, **intent_to_plain(entry.intent)}}
         case Ended():
             record = None if entry.record is None else record_to_plain(entry.record)
-            parts = _without_defaults(record=record, message=entry.message or None)
+            parts = _without_defaults(record=record, message=entry.message or None, remote_id=entry.remote_id)
             return {"ended": {"id": entry.intent_id, "ending": entry.ending.value, **parts}}
+        case ReadBack():
+            pairs: Json = {name: _pair_to_plain(pair) for name, pair in entry.pairs.items()}
+            parts = _without_defaults(pairs=pairs)
+            return {"read_back": {"address": str(entry.address), "remote_id": entry.remote_id, **parts}}
         case Noted():  # pragma: no branch  mypy knows that there is no other
             record = None if entry.record is None else record_to_plain(entry.record)
             return {

@@ -18,7 +18,7 @@ from reconciler.model.answer import Answer
 from reconciler.model.approval import Approvals
 from reconciler.model.change import Action, Change
 from reconciler.model.event import Event, Waiting
-from reconciler.model.journal import Ended, Ending, Entry, Noted
+from reconciler.model.journal import Ending, Entry
 from reconciler.model.observed import Merchant
 from reconciler.model.plan import Plan, Settlement
 from reconciler.model.report import Report, Result
@@ -152,12 +152,7 @@ class _Apply:
     def _counted_from_here(self) -> None:
         """Edits of what nobody declared are counted from this apply on. What it wrote to may show more by
         now than was sent, which is nobody's edit."""
-        touched = {
-            line.record.remote_id
-            for line in self.ledger.lines
-            if isinstance(line, Noted | Ended) and line.record
-        }
-        remembered(self.work, self.ledger.snapshot, self.merchant).applied(touched)
+        remembered(self.work, self.ledger.snapshot, self.merchant).applied(self.ledger.touched)
 
     def _first(self) -> Planned:
         """The plan to ask about. An answer that an earlier run lost is waited for at the end, when everything

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reconciler.apply.journal import fold
-from reconciler.model.journal import Begun, Entry
+from reconciler.apply.journal import Folding
+from reconciler.model.journal import Begun, Ended, Entry, Noted, ReadBack
 from reconciler.model.record import Fingerprint, Snapshot
 from reconciler.workflows.work import Work, start
 
@@ -22,6 +22,7 @@ class Ledger:
     fingerprint: Fingerprint | None = None
     operation: str = "apply"
     lines: list[Entry] = field(default_factory=list)
+    _folding: Folding | None = None
 
     @classmethod
     def opened(cls, work: Work, operation: str = "apply") -> Ledger:
@@ -37,7 +38,18 @@ class Ledger:
     @property
     def snapshot(self) -> Snapshot:
         """The Snapshot with every line so far."""
-        return fold(self.base, self.lines) if len(self.lines) > 1 else self.base
+        return self.base if self._folding is None or len(self.lines) < 2 else self._folding.snapshot()
+
+    @property
+    def touched(self) -> set[str]:
+        """The remote ids that the lines so far are about."""
+        found: set[str] = set()
+        for line in self.lines:
+            if isinstance(line, Noted | Ended) and line.record is not None:
+                found.add(line.record.remote_id)
+            elif isinstance(line, Ended | ReadBack) and line.remote_id is not None:
+                found.add(line.remote_id)
+        return found
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Write down, durable on return. Raises StateError."""
@@ -52,8 +64,12 @@ class Ledger:
             )
             self.work.store.begin(begun)
             self.lines.append(begun)
+            self._folding = Folding(self.base, begun)
         self.work.store.append(entries)
         self.lines.extend(entries)
+        assert self._folding is not None
+        for entry in entries:  # between two syncs there is time, at the end somebody waits
+            self._folding.take(entry)
 
     def close(self) -> None:
         """Fold what was written into the stored Snapshot; what cannot be stored is still in the journal."""
@@ -62,3 +78,4 @@ class Ledger:
             self.work.store.write(folded, over=self.stored)
             self.base = self.stored = folded
         self.lines.clear()
+        self._folding = None

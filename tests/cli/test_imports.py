@@ -71,3 +71,7 @@ def test_offline_plan_loads_no_client_and_no_account(project: Path) -> None:
 
 def test_plan_against_the_simulator_loads_no_diff_of_nested_values_without_need(project: Path) -> None:
     assert not loaded(project, "plan") & {"deepdiff", "jinja2"}
+
+
+def test_the_client_comes_without_its_command_line(project: Path) -> None:
+    assert "pygments" not in loaded(project, "plan")

@@ -33,6 +33,7 @@ _ONCE = (
 )
 MODULES: dict[str, tuple[str, ...]] = {
     "apply/journal.py": ("tests/unit/test_apply_journal.py", "tests/unit/test_workflows_ledger.py"),
+    "apply/desk.py": ("tests/unit/test_apply_executor.py", "tests/unit/test_apply_worker.py"),
     "apply/outcomes.py": ("tests/unit/test_apply_outcomes.py",),
     "apply/settle.py": ("tests/unit/test_apply_settle.py", "tests/crash/test_settling.py"),
     "apply/elsewhere.py": _ONCE,
@@ -59,6 +60,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "tests/unit/test_stores_local.py",
         "tests/conformance/test_failing.py",
     ),
+    "stores/room.py": ("tests/unit/test_stores_disk.py", "tests/unit/test_stores_local.py"),
     "stores/history.py": ("tests/unit/test_stores_history.py", "tests/unit/test_stores_local.py"),
     "stores/codec.py": (
         "tests/unit/test_stores_codec.py",

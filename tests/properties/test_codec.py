@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reconciler.errors import StateDamaged
 from reconciler.model.address import Address
 from reconciler.model.definition import Manage, OnRemove
-from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted
+from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted, ReadBack
 from reconciler.model.kinds import KINDS
 from reconciler.model.record import Fingerprint, Intent, Pair, Record, Snapshot
 from reconciler.model.values import Json
@@ -79,7 +79,8 @@ snapshots = st.builds(
 begins = st.builds(Begun, names, st.integers(0, 2**40), st.none() | fingerprints, texts, numbers)
 later_entries: st.SearchStrategy[Entry] = st.one_of(
     st.builds(Intended, intents),
-    st.builds(Ended, names, st.sampled_from(Ending), st.none() | records, texts),
+    st.builds(Ended, names, st.sampled_from(Ending), st.none() | records, texts, st.none() | texts),
+    st.builds(ReadBack, addresses, names, st.dictionaries(texts, pairs, max_size=3)),
     st.builds(Noted, addresses, st.none() | records, st.none() | texts),
 )
 journals = st.tuples(begins, st.lists(later_entries, max_size=4)).map(lambda parts: (parts[0], *parts[1]))

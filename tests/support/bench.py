@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from reconciler.apply.desk import Desk, Done
+from reconciler.apply.journal import fold
 from reconciler.apply.tools import Tools
 from reconciler.apply.worker import carry_out
 from reconciler.engine import bodies
@@ -16,11 +18,11 @@ from reconciler.model.address import Address
 from reconciler.model.change import Action, Call, Change, FieldChange, Origin
 from reconciler.model.definition import Manage
 from reconciler.model.field import Endpoint
-from reconciler.model.journal import Ended, Entry
+from reconciler.model.journal import Ended, Entry, Intended
 from reconciler.model.kinds import kind_of
 from reconciler.model.observed import Observation
-from reconciler.model.record import Record
-from tests.support.builders import BASE, at, record
+from reconciler.model.record import Record, Snapshot
+from tests.support.builders import BASE, at, begun, record
 from tests.support.clock import FakeClock
 from tests.support.scripted import ScriptedAccount
 
@@ -35,8 +37,10 @@ class Bench:
     ) -> None:
         self.lines: list[Entry] = []
         self.fails_at: int | None = None
+        self.through: list[Done] = []
+        self.syncs: list[list[str]] = []
         self.account, self.clock, self.desk = account, FakeClock(), Desk(self._append)
-        self.records = dict(records or {})
+        self.held, self.records = dict(records or {}), dict(records or {})
         ids = iter(f"i-{number}" for number in range(1, 99))
         self.tools = Tools(
             account=account,
@@ -54,14 +58,16 @@ class Bench:
         if self.fails_at is not None and len(self.lines) >= self.fails_at:
             raise StateError("disk full")
         self.lines.extend(entries)
+        self.syncs.append([type(entry).__name__ for entry in entries])
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         over = threading.Event()
 
         def serve() -> None:
-            while not over.is_set():
-                self.desk.serve(0.01)
+            while not over.is_set() or self.desk.holds:
+                self.desk.gather(0.01)
+                self.desk.save(self.through.append)
 
         writer = threading.Thread(target=serve)
         writer.start()
@@ -72,9 +78,24 @@ class Bench:
             writer.join()
 
     def run(self, change: Change) -> Done:
+        self.through.clear()
         with self.writing():
             (done,) = carry_out([change], self.tools)
-            return done
+            self.desk.done(done)
+            while not self.through:
+                time.sleep(0.0005)
+        open_ = {line.intent.id for line in self.lines if isinstance(line, Intended)}
+        if open_ == {line.intent_id for line in self.ended()}:
+            assert self._folded(self.lines) == self.records, "the journal tells something else than the run"
+        return self.through[0]
+
+    def folded(self, lines: Sequence[Entry]) -> Record:
+        """The only Record, by these lines."""
+        (found,) = self._folded(lines).values()
+        return found
+
+    def _folded(self, lines: Sequence[Entry]) -> Records:
+        return fold(Snapshot("lineage", 1, records=self.held), [begun(1), *lines]).records
 
     def kinds(self) -> list[str]:
         return [type(line).__name__ for line in self.lines]

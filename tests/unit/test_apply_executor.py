@@ -16,7 +16,7 @@ from reconciler.model.address import Address
 from reconciler.model.change import Action, Call, Change
 from reconciler.model.event import Begins, Event, Finished, Started, Stopping
 from reconciler.model.field import Endpoint
-from reconciler.model.journal import Ended, Ending, Entry, Intended, Noted
+from reconciler.model.journal import Ended, Ending, Entry, Intended, Noted, ReadBack
 from reconciler.model.report import Result
 from tests.support.builders import BASE, at, intent, record, seen
 from tests.support.clock import FakeClock
@@ -29,6 +29,7 @@ class Run:
     def __init__(self, account: ScriptedAccount, *, workers: int = 2, grace: float = 30.0) -> None:
         self.lines: list[Entry] = []
         self.syncs = 0
+        self.synced: list[list[Entry]] = []
         self.events: list[Event] = []
         self.clock, self.interrupts = FakeClock(), Interrupts()
         self.fails: Callable[[], None] = lambda: None
@@ -50,6 +51,7 @@ class Run:
     def _append(self, entries: Sequence[Entry]) -> None:
         self.fails()
         self.syncs += 1
+        self.synced.append(list(entries))
         self.lines.extend(entries)
 
     def _emit(self, event: Event) -> None:
@@ -74,6 +76,15 @@ def remember(key: str) -> Change:
 
 def account() -> ScriptedAccount:
     return ScriptedAccount(MADE, shows=[seen("new-1")])
+
+
+def test_the_end_of_one_and_the_intent_of_the_next_share_a_sync() -> None:
+    run = Run(account(), workers=1)
+    run.run(*map(create, "abc"))
+    kinds = [[type(line) for line in sync] for sync in run.synced]
+    assert [Ended, ReadBack, Intended] in kinds or [ReadBack, Intended] in kinds
+    told = [(type(one), one.address.key) for one in run.events if isinstance(one, Started | Finished)]
+    assert told == [(kind, key) for key in "abc" for kind in (Started, Finished)]
 
 
 @pytest.mark.parametrize("workers", [1, 2, 8])
@@ -192,14 +203,17 @@ def test_an_update_in_flight_is_no_unknown() -> None:
 
 
 def test_a_journal_that_cannot_be_written_stops_the_run_and_shows_what_is_lost() -> None:
-    run = Run(account(), workers=1)
+    asked = account()
+    run = Run(asked, workers=1)
 
     def full() -> None:
         if run.syncs == 1:
             raise StateError("disk full")
 
     run.fails = full
-    assert run.run(create("a"), create("b")) == {"a": "failed", "b": "skipped"}
+    # One worker, so that `c` waits. `b` was on its way to its intent, which could not be written either.
+    assert run.run(create("a"), create("b"), create("c")) == {"a": "failed", "b": "failed", "c": "skipped"}
+    assert len(asked.sent) == 1
     (entry,) = run.execution.tools.desk.unsaved
     assert isinstance(entry, Ended)
     assert entry.ending is Ending.APPLIED
@@ -232,13 +246,111 @@ def test_what_piled_up_goes_into_one_sync() -> None:
         writer.start()
     while desk._inbox.qsize() < 3:
         pass
-    desk.done(Done(remember("x"), Result(at("x"), Action.FORGET, Ending.APPLIED)))
-    done = desk.serve(1.0)
+    desk.done(through("x", Noted(at("x"), None)))
+    assert [one.change.address.key for one in desk.gather(1.0)] == ["x"]
+    assert (desk.ripe, synced) == (True, [])
+    done = saved(desk)
     for writer in writers:
         writer.join()
-    assert [len(entries) for entries in synced] == [3]
-    assert [one.change.address.key for one in done] == ["x"]
-    assert desk.serve(0.0) == []
+    assert [len(entries) for entries in synced] == [4]
+    assert [one.result.ending for one in done] == [Ending.APPLIED]
+    assert (desk.gather(0.0), desk.ripe, desk.holds) == ([], False, False)
+
+
+def through(key: str, *lines: Entry) -> Done:
+    return Done(remember(key), Result(at(key), Action.FORGET, Ending.APPLIED), lines=lines)
+
+
+def saved(desk: Desk) -> list[Done]:
+    told: list[Done] = []
+    desk.save(told.append)
+    return told
+
+
+def saved_when_ripe(desk: Desk) -> None:
+    while not desk.ripe:
+        desk.gather(1.0)
+    saved(desk)
+
+
+def test_what_nobody_waits_for_stays_for_a_moment_and_keeps_its_place() -> None:
+    synced: list[Entry] = []
+    desk = Desk(synced.extend)
+    outcome, end, intended = Ended("i", Ending.APPLIED), Noted(at("a"), None), Intended(intent())
+    desk.hand_in(outcome)
+    desk.gather(1.0)
+    desk.done(through("a", end))
+    desk.gather(1.0)
+    assert (desk.holds, desk.ripe) == (True, False)
+    writer = threading.Thread(target=desk.write, args=(intended,))
+    writer.start()
+    saved_when_ripe(desk)
+    writer.join()
+    assert synced == [outcome, end, intended]
+    desk.hand_in(outcome)
+    saved_when_ripe(desk)  # nothing follows
+    assert synced[3:] == [outcome]
+
+
+def test_an_end_is_told_before_the_next_call_may_leave() -> None:
+    order: list[str] = []
+    desk = Desk(lambda _entries: order.append("written"))
+    desk.done(through("a", Noted(at("a"), None)))
+
+    def follow() -> None:
+        desk.write(Intended(intent()))
+        order.append("sent")
+
+    writer = threading.Thread(target=follow)
+    writer.start()
+    while not desk.ripe:
+        desk.gather(1.0)
+    desk.save(lambda done: order.append(f"told {done.change.address.key}"))
+    writer.join()
+    assert order == ["written", "told a", "sent"]
+
+
+def test_who_waits_goes_on_though_telling_fails() -> None:
+    desk = Desk(lambda _entries: None)
+    desk.done(through("a", Noted(at("a"), None)))
+    writer = threading.Thread(target=desk.write, args=(Intended(intent()),))
+    writer.start()
+    while not desk.ripe:
+        desk.gather(1.0)
+    with pytest.raises(BrokenPipeError):
+        desk.save(broken_pipe)
+    writer.join(5)
+    assert not writer.is_alive()
+
+
+def broken_pipe(_done: Done) -> None:
+    raise BrokenPipeError
+
+
+def test_who_is_through_with_nothing_left_to_write_is_told_at_once() -> None:
+    desk = Desk(lambda _entries: pytest.fail("there is nothing to write"))
+    desk.done(through("a"))
+    desk.gather(1.0)
+    assert desk.ripe
+    assert len(saved(desk)) == 1
+
+
+def test_after_a_write_that_failed_nothing_is_written_and_every_end_fails() -> None:
+    tried: list[Sequence[Entry]] = []
+
+    def full(entries: Sequence[Entry]) -> None:
+        tried.append(entries)
+        raise StateError("disk full")
+
+    desk = Desk(full)
+    desk.hand_in(Ended("i", Ending.APPLIED))
+    desk.gather(1.0)
+    saved(desk)
+    desk.done(through("a", Noted(at("a"), None)))
+    desk.gather(1.0)
+    (done,) = saved(desk)
+    assert (done.result.ending, done.result.message) == (Ending.FAILED, "disk full")
+    assert len(tried) == 1
 
 
 @pytest.mark.parametrize(
@@ -266,7 +378,8 @@ def test_only_what_would_be_lost_is_shown(entry: Entry, kept: bool) -> None:
 
     writer = threading.Thread(target=write)
     writer.start()
-    desk.serve(5.0)
+    desk.gather(5.0)
+    saved(desk)
     writer.join()
     assert failed == ["disk full"]
     assert desk.unsaved == ([entry] if kept else [])
@@ -277,3 +390,22 @@ def test_a_closed_desk_turns_everybody_away() -> None:
     desk.close()
     with pytest.raises(StateError, match="The run has ended"):
         desk.write(Noted(at(), None))
+
+
+def test_who_waits_for_what_was_gathered_is_turned_away_too() -> None:
+    desk = Desk(lambda _entries: pytest.fail("the desk is closed"))
+    said: list[str] = []
+
+    def write() -> None:
+        try:
+            desk.write(Noted(at(), None))
+        except StateError as error:
+            said.append(error.message)
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+    desk.gather(5.0)
+    desk.close()
+    writer.join(5)
+    assert said == ["The run has ended; nothing more is written."]
+    assert saved(desk) == []

@@ -9,8 +9,8 @@ import pytest
 
 from reconciler.apply.journal import fold
 from reconciler.errors import StateDamaged
-from reconciler.model.journal import Ended, Ending, Entry, Intended, Noted
-from reconciler.model.record import Fingerprint, Pair, Snapshot
+from reconciler.model.journal import Ended, Ending, Entry, Intended, Noted, ReadBack
+from reconciler.model.record import Fingerprint, Pair, Record, Snapshot
 from reconciler.model.values import UNREAD
 from tests.support.builders import ACCOUNT, at, begun, intent, record, snapshot
 
@@ -65,6 +65,39 @@ def test_an_ending_closes_it_and_brings_its_record() -> None:
     assert (fold(BASE, new).open, fold(BASE, new).records[at("new")]) == ({}, made)
     failed: list[Entry] = [begun(), Intended(intent("i-1", "new")), Ended("i-1", Ending.FAILED)]
     assert (fold(BASE, failed).open, fold(BASE, failed).records) == ({}, BASE.records)
+
+
+def test_an_ending_brings_what_was_made_of_the_intent() -> None:
+    asked = intent("i-1", "new", fields={"name": "N"})
+    lines: list[Entry] = [begun(), Intended(asked), Ended("i-1", Ending.APPLIED, remote_id="id-2")]
+    after = fold(BASE, lines)
+    assert (after.open, after.records[at("new")]) == ({}, Record("id-2", {"name": Pair("N")}, asked.marker))
+    assert after.records[at()] == BASE.records[at()]
+
+
+def test_an_ending_of_a_write_brings_what_was_sent() -> None:
+    sent = intent("i", "backend", UPDATE, fields={"name": "B", "is_embedded": True}, remote_id="id-1")
+    after = fold(BASE, [begun(), Intended(sent), Ended("i", Ending.APPLIED, remote_id="id-1")])
+    assert after.records[at()].fields["name"] == Pair("B", UNREAD)
+    assert after.records[at()].fields["is_embedded"] == Pair.agreed(True)  # nobody will ever see it
+    deposed = replace(sent, remote_id="id-0")
+    lines: list[Entry] = [begun(), Intended(deposed), Ended("i", Ending.APPLIED, remote_id="id-0")]
+    assert fold(BASE, lines).records == BASE.records
+
+
+def test_what_was_read_back_confirms_what_was_sent() -> None:
+    sent = intent("i", "backend", UPDATE, fields={"name": "B", "description": "D"}, remote_id="id-1")
+    lines: list[Entry] = [begun(), Intended(sent), Ended("i", Ending.APPLIED, remote_id="id-1")]
+    read_back = ReadBack(at(), "id-1", {"description": Pair("D", "<p>D</p>")})
+    after = fold(BASE, [*lines, read_back]).records[at()]
+    assert after.fields["name"] == Pair.agreed("B")
+    assert after.fields["description"] == Pair("D", "<p>D</p>")
+    assert after.fields["location"] == Pair.agreed("Berlin")
+
+
+def test_what_was_read_back_is_kept_where_the_lines_before_it_are_lost() -> None:
+    assert fold(BASE, [begun(), ReadBack(at("new"), "id-9")]).records[at("new")] == Record("id-9")
+    assert fold(BASE, [begun(), ReadBack(at(), "id-9")]).records[at()] == Record("id-9")
 
 
 def test_an_ending_closes_an_intent_of_the_run_before() -> None:

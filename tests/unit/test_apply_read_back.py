@@ -8,7 +8,7 @@ from reconciler.engine import bodies
 from reconciler.model.answer import Answer, End
 from reconciler.model.change import Action, Call
 from reconciler.model.field import Endpoint
-from reconciler.model.journal import Ending, Noted
+from reconciler.model.journal import Ending, ReadBack
 from reconciler.model.kinds import kind_of
 from reconciler.model.record import Pair
 from reconciler.model.values import UNREAD
@@ -35,7 +35,7 @@ def test_a_write_that_never_shows_is_not_taken() -> None:
     )
     assert sum(bench.clock.slept) == 30.0
     assert bench.records[at()].fields["name"] == Pair.agreed("B")
-    assert isinstance(bench.lines[-1], Noted)
+    assert isinstance(bench.lines[-1], ReadBack)
 
 
 def test_another_value_than_was_sent_is_a_failure_at_once() -> None:
@@ -68,7 +68,7 @@ def test_a_create_in_steps_waits_for_its_status_and_keeps_what_is_done() -> None
     )
     assert bench.run(change).result.ending is Ending.APPLIED
     assert bench.clock.slept == [0.5]
-    assert bench.kinds() == ["Intended", "Ended", "Intended", "Ended", "Noted"]
+    assert bench.kinds() == ["Intended", "Ended", "Intended", "Ended", "ReadBack"]
     failing = Bench(ScriptedAccount(MADE, REFUSED))
     done = failing.run(change)
     assert done.result.ending is Ending.FAILED

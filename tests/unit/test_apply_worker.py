@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
@@ -10,10 +12,10 @@ from reconciler.engine import bodies
 from reconciler.engine.replacing import retire_call
 from reconciler.errors import CallFailed
 from reconciler.model.answer import Answer, End
-from reconciler.model.change import Action, Change
+from reconciler.model.change import Action, Call, Change
 from reconciler.model.definition import Manage, OnRemove
 from reconciler.model.field import Endpoint
-from reconciler.model.journal import Ended, Ending, Intended, Noted
+from reconciler.model.journal import Ended, Ending, Entry, Intended, Noted, ReadBack
 from reconciler.model.kinds import kind_of
 from reconciler.model.observed import Observation
 from reconciler.model.record import Pair
@@ -39,18 +41,45 @@ def test_a_create_that_went_well() -> None:
     bench = Bench(ScriptedAccount(MADE, shows=[seen("new-1")]))
     done = bench.run(create())
     assert (done.result.ending, done.result.remote_id) == (Ending.APPLIED, "new-1")
-    intended, ended, noted = bench.lines
+    intended, ended, read_back = bench.lines
     assert isinstance(intended, Intended)
     assert intended.intent.fields == BASE
     assert (intended.intent.marker, intended.intent.server_time) == ("backend", 1000.0)
-    assert isinstance(ended, Ended)
-    assert ended.record is not None
-    assert ended.record.fields["name"] == Pair("Backend Engineer", UNREAD)
-    assert isinstance(noted, Noted)
-    assert noted.record is not None
-    assert noted.record.fields["name"] == Pair.agreed("Backend Engineer")
-    assert (noted.record.marker, noted.record.manage) == ("backend", Manage(protect=True))
-    assert bench.records[at()] == noted.record
+    assert ended == Ended("i-1", Ending.APPLIED, remote_id="new-1")
+    assert bench.folded([intended, ended]).fields["name"] == Pair("Backend Engineer", UNREAD)
+    assert read_back == ReadBack(at(), "new-1")
+    made = bench.folded(bench.lines)
+    assert made.fields["name"] == Pair.agreed("Backend Engineer")
+    assert (made.marker, made.manage) == ("backend", Manage(protect=True))
+    assert bench.records[at()] == made
+
+
+def test_the_intent_of_the_next_call_is_written_with_the_outcome_of_the_last() -> None:
+    drafted = {**BASE, "status": "draft"}
+    state = bodies.state_call(kind_of("interview"), {"status": "active"})
+    change = replace(create(state), calls=(Call(Endpoint.CREATE, drafted, drafted), state))
+    bench = Bench(ScriptedAccount(MADE, OK, shows=[seen("new-1")]))
+    assert bench.run(change).result.ending is Ending.APPLIED
+    assert ["Ended", "Intended"] in bench.syncs
+    assert [one for sync in bench.syncs for one in sync] == bench.kinds()
+
+
+def test_an_outcome_is_handed_in_before_it_is_read_back() -> None:
+    class Account(ScriptedAccount):
+        known: ClassVar[list[Entry]] = []
+
+        def interview(self, remote_id: str) -> Observation | None:
+            for _ in range(1000):
+                if len(bench.lines) == 2:
+                    break
+                time.sleep(0.001)
+            self.known.extend(bench.lines)
+            return super().interview(remote_id)
+
+    account = Account(MADE, shows=[seen("new-1")])
+    bench = Bench(account)
+    assert bench.run(create()).result.ending is Ending.APPLIED
+    assert [type(one) for one in account.known] == [Intended, Ended]
 
 
 def test_an_update_names_the_interview_and_is_read_back() -> None:
@@ -188,8 +217,7 @@ def test_an_outcome_that_cannot_be_written_is_kept_to_be_shown() -> None:
     assert bench.run(create()).result.ending is Ending.FAILED
     (entry,) = bench.desk.unsaved
     assert isinstance(entry, Ended)
-    assert entry.record is not None
-    assert entry.record.remote_id == "new-1"
+    assert entry.remote_id == "new-1"
 
 
 def test_a_read_that_fails_is_an_outcome() -> None:

@@ -78,7 +78,7 @@ def test_the_change_fails_with_what_the_account_did_instead() -> None:
     assert result.message == (
         "the account did something else with the questions: it removed a, which was sent to go on"
     )
-    assert bench.kinds() == ["Intended", "Ended", "Noted"]  # what is there is recorded all the same
+    assert bench.kinds() == ["Intended", "Ended", "ReadBack"]  # what is there is recorded all the same
 
 
 @pytest.mark.parametrize("rotate", [False, True])

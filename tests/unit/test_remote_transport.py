@@ -346,6 +346,15 @@ def test_proxies_and_netrc_are_not_used_on_the_way_to_this_machine(
     assert "authorization" not in headers_of(there.requests[0])
 
 
+def test_a_cookie_is_not_sent_back(peer: Start) -> None:
+    there = peer(sends(b"HTTP/1.1 200 OK\r\nSet-Cookie: seen=1; Path=/\r\nContent-Length: 2\r\n\r\n{}"))
+    with Transport(there.server(), None) as transport:
+        transport.call("GET", "x")
+        transport.call("GET", "x")
+    assert len(there.requests) == 2
+    assert not any("cookie" in headers_of(request) for request in there.requests)
+
+
 def test_a_proxy_is_used_on_the_way_out_and_its_refusal_means_not_sent(
     peer: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:

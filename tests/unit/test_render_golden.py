@@ -57,6 +57,17 @@ def test_face(case: str, face: str) -> None:
     assert text == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("personal", [False, True])
+@pytest.mark.parametrize("case", CASES)
+def test_the_brief_face_needs_no_more_than_a_brief_document(case: str, personal: bool) -> None:
+    plan = CASES[case][1]
+    faces = [
+        plan_text(document(plan, made_at="", tool="", personal=personal, brief=brief), width=200, short=True)
+        for brief in (False, True)
+    ]
+    assert faces[0] == faces[1]
+
+
 def test_every_golden_file_has_a_case() -> None:
     found = {(path.parent.name, path.name) for path in GOLDEN.glob("*/*")}
     assert found == {(case, face) for case in CASES for face in FACES}

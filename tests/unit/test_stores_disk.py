@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from reconciler.errors import StateError
-from reconciler.stores import disk
+from reconciler.stores import disk, room
 
 
 @pytest.fixture
@@ -27,12 +27,36 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="fallocate is of Linux")
 def test_room_is_set_aside_and_the_file_is_as_long_as_before(path: Path) -> None:
-    disk.reserve(path, 1024 * 1024)
+    room.reserve(path, 1024 * 1024)
     info = path.stat()
     assert info.st_size == 5
     assert info.st_blocks * 512 >= 1024 * 1024
-    disk.append(path, b"more\n", lambda _: None, "journal", at=5)
+    added(path, b"more\n", lambda _: None)
     assert path.read_bytes() == b"line\nmore\n"
+
+
+def added(path: Path, data: bytes, fail: disk.Fail, *, check: disk.Check = lambda: None) -> None:
+    lines = disk.Lines(path, 5)
+    try:
+        lines.add(data, fail, "journal", check=check)
+    finally:
+        lines.close()
+
+
+def test_lines_go_to_the_file_that_was_opened_or_nowhere(path: Path) -> None:
+    lines = disk.Lines(path, 5)
+    lines.add(b"more\n", lambda _: None, "journal")
+    lines.add(b"and more\n", lambda _: None, "journal")
+    assert path.read_bytes() == b"line\nmore\nand more\n"
+    path.rename(path.with_name("away"))
+    path.write_bytes(b"x" * 19)
+    with pytest.raises(StateError, match="something else changed it"):
+        lines.add(b"lost\n", lambda _: None, "journal")
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        lines.add(b"lost\n", lambda _: None, "journal")
+    lines.close()
+    assert path.with_name("away").read_bytes() == b"line\nmore\nand more\n"
 
 
 def libc(monkeypatch: pytest.MonkeyPatch, number: int | None) -> None:
@@ -50,7 +74,7 @@ def libc(monkeypatch: pytest.MonkeyPatch, number: int | None) -> None:
 def test_room_that_is_not_there_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     libc(monkeypatch, number)
     with pytest.raises(OSError, match=os.strerror(number)) as caught:
-        disk.reserve(path, 10)
+        room.reserve(path, 10)
     assert caught.value.errno == number
 
 
@@ -59,13 +83,13 @@ def test_a_file_system_that_cannot_set_aside_is_no_error(
     path: Path, monkeypatch: pytest.MonkeyPatch, number: int | None
 ) -> None:
     libc(monkeypatch, number)
-    disk.reserve(path, 10)
+    room.reserve(path, 10)
 
 
 def test_elsewhere_nothing_is_set_aside(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(os, "open", None)  # not even looked at
-    disk.reserve(path, 10)
+    room.reserve(path, 10)
 
 
 def test_on_a_mac_the_drive_is_told_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +132,7 @@ def test_a_line_is_not_added_after_a_check_that_fails(path: Path) -> None:
         raise StateError("robbed")
 
     with pytest.raises(StateError, match="robbed"):
-        disk.append(path, b"more\n", lambda _: None, "journal", at=5, check=refuse)
+        added(path, b"more\n", lambda _: None, check=refuse)
     assert path.read_bytes() == b"line\n"
 
 
@@ -122,15 +146,36 @@ def test_a_line_is_not_believed_when_the_check_after_it_fails(path: Path) -> Non
 
     points: list[str] = []
     with pytest.raises(StateError, match="meanwhile"):
-        disk.append(path, b"more\n", points.append, "journal", at=5, check=refuse)
+        added(path, b"more\n", points.append, check=refuse)
     assert "journal.appended" not in points
 
 
 def test_a_probe_writes_what_it_is_asked_for_and_leaves_nothing(tmp_path: Path) -> None:
-    disk.probe(tmp_path, 100_000)
+    room.probe(tmp_path, 100_000)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(FileNotFoundError):
-        disk.probe(tmp_path / "gone", 1)
+        room.probe(tmp_path / "gone", 1)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_probe_finds_a_disk_without_the_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    libc(monkeypatch, number)
+    with pytest.raises(OSError, match=os.strerror(number)):
+        room.probe(tmp_path, 1024 * 1024)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [errno.EOPNOTSUPP, None])
+def test_a_probe_writes_it_all_where_nothing_can_be_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int | None
+) -> None:
+    libc(monkeypatch, number)
+    lengths: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: lengths.append(os.fstat(handle).st_size))
+    room.probe(tmp_path, 1024 * 1024)
+    assert lengths == [1024 * 1024]
 
 
 def test_files_are_the_owners_alone_whatever_the_mask(tmp_path: Path) -> None:
@@ -156,10 +201,10 @@ def test_no_handle_stays_open_whatever_happens(path: Path) -> None:
         with suppress(OSError):
             disk.replace(path, b"line\n", hook, "state")
         with suppress(OSError):
-            disk.append(path, b"", hook, "journal", at=5)
+            added(path, b"", hook)
     disk.read(path)
-    disk.reserve(path, 10)
-    disk.probe(path.parent, 10)
+    room.reserve(path, 10)
+    room.probe(path.parent, 10)
     disk.sync_folder(path.parent)
     assert open_handles() == before
 
@@ -172,7 +217,7 @@ def test_a_link_is_named_as_one_and_never_followed(path: Path) -> None:
     assert disk.stamp(link) != disk.stamp(path)
     assert disk.stamp(link.with_name("nowhere")) is None
     with pytest.raises(OSError, match="symbolic links"):
-        disk.append(link, b"x", lambda _: None, "journal", at=5)
+        added(link, b"x", lambda _: None)
 
 
 def test_a_probe_reaches_the_disk_and_not_only_its_cache(
@@ -180,7 +225,7 @@ def test_a_probe_reaches_the_disk_and_not_only_its_cache(
 ) -> None:
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", synced.append)
-    disk.probe(tmp_path, 10)
+    room.probe(tmp_path, 10)
     assert len(synced) == 1
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from reconciler.apply.journal import fold
 from reconciler.errors import (
     CallFailed,
     ReconcilerError,
@@ -15,8 +16,8 @@ from reconciler.errors import (
     StateError,
 )
 from reconciler.model.environment import Ceilings
-from reconciler.model.journal import Begun, Ended, Ending, Intended, Noted
-from reconciler.model.record import Pair, Snapshot
+from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, Noted, ReadBack
+from reconciler.model.record import Pair, Record, Snapshot
 from reconciler.model.values import UNREAD
 from reconciler.ports import Stored
 from reconciler.simulator import Fault
@@ -48,8 +49,7 @@ def test_an_outcome_that_cannot_be_written_is_shown_and_settled_by_the_next_run(
     assert told(applied) == {"one": "failed"}
     (entry,) = applied.unsaved
     assert isinstance(entry, Ended)
-    assert entry.record is not None
-    assert entry.record.remote_id == world.row()["id"]
+    assert entry.remote_id == world.row()["id"]
     world.store.trouble = failing()
     world.apply()
     assert world.plan().empty
@@ -165,6 +165,24 @@ def test_the_ledger_begins_with_its_first_line_and_can_go_on_after_closing(world
     first = world.store.load().entries[0]
     assert isinstance(first, Begun)
     assert (first.serial, first.operation) == (1, "import")
+
+
+def test_the_ledger_is_at_every_line_what_the_next_run_would_read(world: World) -> None:
+    made = intent("i-1", "one", fields={"name": "A"})
+    sent = intent("i-2", "one", WRITE, fields={"name": "B"}, remote_id="id-1")
+    lines: list[Entry] = [
+        Intended(made), Ended("i-1", Ending.APPLIED, remote_id="id-1"), Intended(sent),
+        Ended("i-2", Ending.APPLIED, remote_id="id-1"), ReadBack(at("one"), "id-1"),
+        Noted(at("two"), record()),
+    ]  # fmt: skip
+    with world.store.lock(OWNER):
+        ledger = Ledger.opened(world.work())
+        for line in lines:
+            ledger.append([line])
+            assert ledger.snapshot == fold(ledger.base, ledger.lines)
+        assert ledger.touched == {"id-1", record().remote_id}
+        ledger.close()
+    assert world.snapshot.records[at("one")] == Record("id-1", {"name": Pair.agreed("B")}, made.marker)
 
 
 def test_a_line_that_could_not_be_written_is_not_in_the_ledger(world: World) -> None:
