@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from reconciler.definitions.report import Report, did_you_mean, quoted
-from reconciler.model.address import Address
+from reconciler.model.address import INTERVIEW, Address
 from reconciler.model.definition import Definition
-from reconciler.model.kinds import KINDS
 from reconciler.model.values import Ref
 
 
@@ -69,7 +68,12 @@ def _references(
     definitions: Mapping[Address, Definition], known: Collection[Address], report: Report
 ) -> None:
     """What a definition names by its key has to be defined: nothing else can be made before it."""
-    for address, definition in definitions.items():
+    naming = [(address, one) for address, one in definitions.items() if address.kind != INTERVIEW]
+    if not naming:  # interviews name what the account holds, and nothing else
+        return
+    from reconciler.model.kinds import KINDS  # the tables of all kinds, where nothing else asks for one
+
+    for address, definition in naming:
         for name, (field, kind) in KINDS[address.kind].named.items():
             if kind not in KINDS:
                 continue  # the account's own names; asking for the fields would read them

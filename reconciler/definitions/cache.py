@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +24,6 @@ from reconciler.definitions.report import Report
 from reconciler.errors import UsageError
 from reconciler.model.address import Address
 from reconciler.model.definition import Definition
-from reconciler.model.field import Shape
-from reconciler.model.kinds import KINDS
 
 if TYPE_CHECKING:
     from reconciler.definitions.unchanged import Unchanged
@@ -33,12 +32,6 @@ FOLDER = ".reconciler/cache"
 SWITCH = "RECONCILER_CACHE"
 _PACKAGE = Path(__file__).parents[1]
 _NOTHING = Report()
-_NEVER_KEPT = frozenset(
-    kind.name
-    for kind in KINDS.values()
-    if kind.personal or any(row.shape is Shape.FILE for row in kind.fields.values())
-)
-"""The kinds whose definitions say who people are, or depend on files that are not texts."""
 
 
 class Cache:
@@ -86,7 +79,7 @@ class Cache:
         if self._pack is None or self._parts is None or not documents or read.report.failed:
             return read
         for one in documents:
-            if one.definition is None or one.address.kind in _NEVER_KEPT:
+            if one.definition is None or one.address.kind in _never_kept():
                 return read
         names = [overlay_name(one.address) for one in documents]
         if not all(map(self._overlays.sound, names)):
@@ -145,6 +138,19 @@ class Cache:
             if content is None or digest(content) != known:
                 return False
         return True
+
+
+@cache
+def _never_kept() -> frozenset[str]:
+    """The kinds whose definitions say who people are, or depend on files that are not texts."""
+    from reconciler.model.field import Shape
+    from reconciler.model.kinds import KINDS
+
+    return frozenset(
+        kind.name
+        for kind in KINDS.values()
+        if kind.personal or any(row.shape is Shape.FILE for row in kind.fields.values())
+    )
 
 
 def unchanged(project: Project, environment: str, account: str | None) -> Unchanged | None:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from reconciler.definitions.scalars import Scalar
 from reconciler.errors import Span
 from reconciler.model.values import Json
 
+if TYPE_CHECKING:
 
-class Mark(Protocol):
-    """The parser's own note of a place: line and column from 0, `name` is the file."""
+    class Mark(Protocol):
+        """The parser's own note of a place: line and column from 0, `name` is the file."""
 
-    @property
-    def name(self) -> str: ...
+        @property
+        def name(self) -> str: ...
 
-    @property
-    def line(self) -> int: ...
+        @property
+        def line(self) -> int: ...
 
-    @property
-    def column(self) -> int: ...
+        @property
+        def column(self) -> int: ...
 
 
 class Spot(NamedTuple):

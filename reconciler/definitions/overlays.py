@@ -14,8 +14,7 @@ from reconciler.definitions.scan import yaml_files
 from reconciler.definitions.settings import Folder
 from reconciler.definitions.source import parse
 from reconciler.errors import Span
-from reconciler.model.address import Address
-from reconciler.model.kinds import INTERVIEW, KINDS
+from reconciler.model.address import INTERVIEW, Address
 
 
 def overlay_name(address: Address) -> str:
@@ -80,6 +79,8 @@ class Overlays:
         if overlay.parsed or overlay.text is None:
             return
         overlay.parsed = True
+        from reconciler.model.kinds import KINDS  # most projects have no overlay
+
         kind = PurePosixPath(overlay.path).stem.partition(".")[0]
         if kind in KINDS and KINDS[kind].personal:
             self._report.hide_file(overlay.path)

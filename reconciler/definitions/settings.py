@@ -15,7 +15,6 @@ from reconciler.definitions.section import Section
 from reconciler.definitions.servers import checked_server, is_loopback
 from reconciler.errors import Span
 from reconciler.model.environment import SIMULATOR, Ceilings, Environment
-from reconciler.model.kinds import KINDS
 
 SETTINGS = (
     "server", "merchant_id", "token_env", "apikey_env", "state", "definitions", "defaults", "overlays",
@@ -92,6 +91,8 @@ def read_defaults(section: Section, report: Report) -> Mapping[str, Node]:
     """The mapping of defaults for each kind."""
     found: dict[str, Node] = {}
     for kind, node in section.entries("defaults", "kinds, e.g. `interview: {…}`"):
+        from reconciler.model.kinds import KINDS  # takes its time, and some projects have no defaults
+
         if kind not in KINDS:
             hint = did_you_mean(kind, KINDS, f"Known are {listed(KINDS)}.")
             holder = section.node.fields["defaults"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+INTERVIEW = "interview"
+"""The kind of a key that names none."""
+
 KEY_PATTERN = re.compile(r"[a-z0-9-]{1,63}")
 
 
@@ -22,7 +25,7 @@ class Address(NamedTuple):
         """Read `kind.key`; a bare key means an interview. Raises ValueError."""
         kind, dot, key = text.partition(".")
         if not dot:
-            kind, key = "interview", text
+            kind, key = INTERVIEW, text
         if not KEY_PATTERN.fullmatch(key) or not kind:
             raise ValueError(f"{text!r} is not an Address; write kind.key, e.g. interview.backend-engineer")
         return cls(kind, key)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
+from reconciler.model.address import INTERVIEW as INTERVIEW
 from reconciler.model.catalogue import DIRECTORY, PERSONA
 from reconciler.model.definition import OnRemove
 from reconciler.model.enrolling import CANDIDATE, INVITATION, RETAKE
@@ -69,7 +70,6 @@ _ARCHIVE, _DELETE, _FORGET = OnRemove.ARCHIVE, OnRemove.DELETE, OnRemove.FORGET
 _TEMPLATE = ("interview_template_id", "template")
 _KNOWLEDGE = ("knowledge_base_store_id", "knowledge_base")
 
-INTERVIEW = "interview"
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
