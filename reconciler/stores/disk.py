@@ -79,13 +79,19 @@ class Opened:
 
     def read(self, start: int, size: int) -> bytes:
         """Implements lazy.Source."""
-        size = min(size, self.stamp[1] - start)
-        data = b""
-        while len(data) < size and (more := _read_at(self._handle, start + len(data), size - len(data))):
-            data = data + more if data else more
+        data = self.grown(start, min(size, self.stamp[1] - start))
         info = os.fstat(self._handle)
         if (info.st_ino, info.st_size, info.st_mtime_ns) != self.stamp:
             raise StateMoved(f"{self._path} was written while it was read.", hint="Run the command again")
+        return data
+
+    def grown(self, start: int, size: int | None = None) -> bytes:
+        """The same of a file that is only ever added to, which a writer may be doing now; without `size` all
+        there is by now."""
+        size = os.fstat(self._handle).st_size if size is None else size
+        data = b""
+        while len(data) < size and (more := _read_at(self._handle, start + len(data), size - len(data))):
+            data = data + more if data else more
         return data
 
     def __del__(self) -> None:

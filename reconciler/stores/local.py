@@ -86,9 +86,9 @@ class LocalStore:
         line of it is in the Snapshot, which has a checksum, so it is read only if somebody asks."""
 
         def whole() -> tuple[Entry, ...]:
-            return codec.decode_journal(journal.read(0, journal.size), self._journal_shown)
+            return codec.decode_journal(journal.grown(0), self._journal_shown)
 
-        first, newline, _ = journal.read(0, _FIRST_LINE).partition(b"\n")
+        first, newline, _ = journal.grown(0, _FIRST_LINE).partition(b"\n")
         if snapshot is not None and newline:
             (begun,) = codec.decode_journal(first + newline, self._journal_shown)
             assert isinstance(begun, Begun)

@@ -354,6 +354,29 @@ def test_a_reader_that_is_always_overtaken_gives_up(
         store.load()
 
 
+@pytest.mark.parametrize("serial", [1, 0])
+def test_a_journal_that_grows_while_it_is_read_is_read_as_far_as_it_is(
+    store: LocalStore, path: Path, monkeypatch: pytest.MonkeyPatch, serial: int
+) -> None:
+    """A plan beside an apply at work: the journal of a run that goes on, or one that is folded."""
+    real = disk.opened
+    with store.lock(OWNER):
+        store.write(FIRST, over=None)
+        store.begin(replace(BEGUN, serial=serial))
+
+        def overtaken(file: Path) -> disk.Opened | None:
+            found = real(file)
+            if file == path.with_suffix(".journal"):
+                store.append([NOTED])
+            return found
+
+        monkeypatch.setattr(disk, "opened", overtaken)
+        found = LocalStore(path).load().entries
+        assert found
+        store.append([NOTED])
+        assert list(found) == [replace(BEGUN, serial=serial), NOTED, *([NOTED] if serial == 0 else [])]
+
+
 def test_preparing_finds_what_would_fail_later(store: LocalStore, path: Path) -> None:
     store.prepare()
     assert list(path.parent.iterdir()) == []
