@@ -16,7 +16,6 @@ from reconciler.model.observed import Merchant, Observation, Observed, Page, Row
 from reconciler.model.record import Snapshot
 from reconciler.ports import Reader
 
-Begun = Callable[[], Mapping[str, Mapping[str, Row]]]
 Remembered = Callable[[Mapping[str, Row], int], Mapping[str, Observation]]
 
 LISTED = ("interview", "persona")
@@ -97,16 +96,14 @@ def observe(
     workers: int,
     replacing: frozenset[Address] = frozenset(),
     remembered: Remembered = lambda _rows, _records: {},
-    begun: Begun = dict,
 ) -> Observed:
     """Everything a plan needs of the account. `replacing`: what gets another interview if it has to;
-    `remembered` says, of a listing and so many Records, what need not be read again; `begun` gives the
-    listings that are on their way already. Raises AccountError when it cannot be read completely."""
+    `remembered` says, of a listing and so many Records, what need not be read again. Raises AccountError
+    when it cannot be read completely."""
     listed = _listed(snapshot)
-    kinds = _types(desired, listed)
-    listing_by = dict(begun())
-    listing_by |= listings(reader, [kind for kind in kinds if kind not in listing_by], workers)
-    rows = {remote_id: row for kind in kinds for remote_id, row in listing_by[kind].items()}
+    rows: dict[str, Row] = {}
+    for found in listings(reader, _types(desired, listed), workers).values():
+        rows |= found
     recorded = set(listed.claimed())
     wanted = recorded | _candidates(desired, snapshot, rows, replacing)
     known = remembered(rows, len(listed.records))
@@ -161,19 +158,13 @@ def _not_all_lost(
         )
 
 
-def declared_types(desired: Desired) -> list[str]:
-    """The types to list for the definitions alone: one call shows one type only."""
+def _types(desired: Desired, listed: Snapshot) -> list[str]:
+    """The types to list: one call shows one type only."""
     kinds = {
         stored_type(address.kind, definition.fields.get)
         for address, definition in desired.definitions.items()
         if address.kind in LISTED
     }
-    return sorted(kinds - {"None"})
-
-
-def _types(desired: Desired, listed: Snapshot) -> list[str]:
-    """All types to list."""
-    kinds = set(declared_types(desired))
     for address, record in listed.records.items():
         kinds.add(stored_type(address.kind, record.sent))
     kinds |= {stored_type(intent.address.kind, intent.fields.get) for intent in listed.open.values()}

@@ -9,24 +9,6 @@ Key = TypeVar("Key")
 Seen = TypeVar("Seen")
 
 
-def begun(read: Callable[[], Seen]) -> Callable[[], Seen]:
-    """Start `read` beside what goes on here; what is returned waits for its end, and gives what it gave or
-    raises what it raised."""
-    from concurrent.futures import Future
-    from threading import Thread
-
-    future: Future[Seen] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(read())
-        except BaseException as error:  # told to who asks, whatever it is
-            future.set_exception(error)
-
-    Thread(target=run, daemon=True).start()  # nobody waits for it when all else has failed
-    return future.result
-
-
 def in_parallel(read: Callable[[Key], Seen], ids: Sequence[Key], workers: int) -> dict[Key, Seen]:
     """`read` of every id with a fixed set of workers; the first error ends it, and what waits is not read."""
     if not ids:

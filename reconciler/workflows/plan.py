@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from reconciler.apply import identity
-from reconciler.apply.observer import Begun, declared_types, listings, looked_again, observe
-from reconciler.apply.parallel import begun
+from reconciler.apply.observer import looked_again, observe
 from reconciler.engine import planner
 from reconciler.engine.view import View
 from reconciler.model.approval import Approvals
@@ -30,23 +29,16 @@ class Planned:
 
 def plan(work: Work, reader: Reader | None, approvals: Approvals) -> Planned:
     """Plan against the account, or with `reader` None against the Records alone."""
+    snapshot = start(work.store.load(), work.new_id)
     if reader is None:
-        snapshot = start(work.store.load(), work.new_id)
         view = View(work.environment, work.desired, snapshot, Observed(online=False), approvals)
         made = _planned(work, view, None)
         return Planned(made, view.observed, snapshot, snapshot.account)
     merchant = reader.merchant()
-    # Whichever account it is, looking does no harm; what is seen is used only when it is the right one.
-    ahead: Begun = begun(lambda: listings(reader, declared_types(work.desired), work.workers))
-    snapshot = start(work.store.load(), work.new_id)
     identity.check(work.environment, merchant, snapshot)
-    found: tuple[Settlement, ...] = ()
-    if snapshot.open:
-        ahead()
-        ahead = dict  # what settlement finds is looked for in lists that are no older
-        found = settlements(reader, snapshot, work.environment.settle)
-        snapshot = as_it_would_be(snapshot, settled(found, reader, snapshot))
-    return planned(work, snapshot, reader, approvals, merchant, found, ahead)
+    found = settlements(reader, snapshot, work.environment.settle)
+    snapshot = as_it_would_be(snapshot, settled(found, reader, snapshot))
+    return planned(work, snapshot, reader, approvals, merchant, found)
 
 
 def planned(
@@ -56,9 +48,8 @@ def planned(
     approvals: Approvals,
     merchant: Merchant,
     found: tuple[Settlement, ...],
-    ahead: Begun = dict,
 ) -> Planned:
-    """Plan from this Snapshot, in which what `found` says is recorded already; `ahead` as in `observe`."""
+    """Plan from this Snapshot, in which what `found` says is recorded already."""
     fingerprint = identity.check(work.environment, merchant, snapshot)
     memory = remembered(work, snapshot, merchant)
     observed = observe(
@@ -69,7 +60,6 @@ def planned(
         workers=work.workers,
         replacing=approvals.replace,
         remembered=memory.usable,
-        begun=ahead,
     )
     observed = memory.take(observed)
     fingerprint = identity.with_environment(fingerprint, list(observed.rows.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from reconciler.apply import identity
 from reconciler.apply.moment import ServerClock
-from reconciler.apply.observer import listing, observe
+from reconciler.apply.observer import listing, listings, observe
 from reconciler.errors import AccountError, CallFailed, WrongAccount
 from reconciler.model.observed import Merchant, Observation, Page, Row
 from reconciler.model.record import Fingerprint, Snapshot
@@ -56,21 +57,54 @@ class Moving:
 
     def __init__(self, count: int, late: int, at: int) -> None:
         self.rows = [row(f"r-{n:02}", updated_at=f"2026-03-02T09:00:{59 - n:02}+00:00") for n in range(count)]
-        self.late, self.at, self.calls = self.rows[late], at, 0
+        self.late, self.at, self.calls, self.guard = self.rows[late], at, 0, threading.Lock()
 
     def page(self, kind: str, offset: int, limit: int = 1000) -> Page:
-        self.calls += 1
-        if self.calls == self.at:
-            self.rows.remove(self.late)
-            self.rows.insert(0, self.late._replace(updated_at="2026-03-02T10:00:00+00:00"))
-        return Page(tuple(self.rows[offset : offset + 4]), len(self.rows))
+        with self.guard:
+            self.calls += 1
+            if self.calls == self.at:
+                self.rows.remove(self.late)
+                self.rows.insert(0, self.late._replace(updated_at="2026-03-02T10:00:00+00:00"))
+            return Page(tuple(self.rows[offset : offset + 4]), len(self.rows))
 
 
 @pytest.mark.parametrize("late", range(12))
-def test_no_row_is_lost_whenever_one_moves(late: int) -> None:
+@pytest.mark.parametrize("workers", [1, 4])
+def test_no_row_is_lost_whenever_one_moves(late: int, workers: int) -> None:
     for at_call in range(1, 9):
         reader: Any = Moving(12, late, at_call)
-        assert len(listing(reader, "interview")) == 12
+        assert len(listings(reader, ["interview"], workers)["interview"]) == 12
+
+
+def test_types_and_pages_are_read_several_at_once() -> None:
+    """Nobody gets an answer before three are asked for: first pages, the pages behind them, first pages."""
+    together = threading.Barrier(3)
+
+    class Account:
+        def page(self, kind: str, offset: int, limit: int = 1000) -> Page:
+            together.wait(10)
+            return Page((row(f"{kind}-{offset}"),), 2)
+
+    reader: Any = Account()
+    found = listings(reader, ["a", "b", "c"], 3)
+    assert {kind: sorted(rows) for kind, rows in found.items()} == {
+        kind: [f"{kind}-0", f"{kind}-1"] for kind in "abc"
+    }
+
+
+def test_pages_shorter_than_the_first_are_read_in_turn() -> None:
+    asked: list[int] = []
+
+    class Account:
+        def page(self, kind: str, offset: int, limit: int = 1000) -> Page:
+            asked.append(offset)
+            rows = [row(f"r-{number}") for number in range(9)]
+            return Page(tuple(rows[offset : offset + (4 if offset == 0 else 2)]), 9)
+
+    reader: Any = Account()
+    assert len(listings(reader, ["interview"], 4)["interview"]) == 9
+    assert sorted(asked[:4]) == [0, 0, 4, 8]
+    assert asked[4:] == [0, 4, 6, 8, 0]
 
 
 def watched(account: Any, held: Snapshot, *declared: Any) -> Any:
