@@ -77,7 +77,6 @@ class Session:
         from reconciler.definitions.cache import place_of, unchanged
         from reconciler.engine.selection import Selection
         from reconciler.stores.sightings import FileSightings
-        from reconciler.workflows.show import recorded
         from reconciler.workflows.work import Work
 
         place = place_of(self.project, cached=True)
@@ -87,6 +86,8 @@ class Session:
         meant = chosen or Selection()
         files: dict[Address, str] = {}
         if chosen is not None and (chosen.only or chosen.excepted):
+            from reconciler.workflows.show import recorded
+
             spans = {address: one.span() for address, one in desired.definitions.items()}
             files = {address: span.file for address, span in spans.items() if span is not None}
             records = dict.fromkeys(recorded(store).records)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reconciler.apply import identity
-from reconciler.apply.observer import looked_again, observe
 from reconciler.engine import planner
 from reconciler.engine.view import View
 from reconciler.model.approval import Approvals
@@ -34,6 +32,8 @@ def plan(work: Work, reader: Reader | None, approvals: Approvals) -> Planned:
         view = View(work.environment, work.desired, snapshot, Observed(online=False), approvals)
         made = _planned(work, view, None)
         return Planned(made, view.observed, snapshot, snapshot.account)
+    from reconciler.apply import identity  # who plans from the Records alone needs none of this
+
     merchant = reader.merchant()
     identity.check(work.environment, merchant, snapshot)
     found = settlements(reader, snapshot, work.environment.settle)
@@ -50,6 +50,9 @@ def planned(
     found: tuple[Settlement, ...],
 ) -> Planned:
     """Plan from this Snapshot, in which what `found` says is recorded already."""
+    from reconciler.apply import identity
+    from reconciler.apply.observer import looked_again, observe
+
     fingerprint = identity.check(work.environment, merchant, snapshot)
     memory = remembered(work, snapshot, merchant)
     observed = observe(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reconciler.apply import points, settle
+from reconciler.apply import points
 from reconciler.apply.journal import fold
-from reconciler.apply.looking import look
-from reconciler.engine import records, replies
 from reconciler.errors import StateDamaged
 from reconciler.model.address import Address
 from reconciler.model.change import Action
@@ -65,7 +63,11 @@ def start(stored: Stored, new_id: Callable[[], str]) -> Snapshot:
 
 def settlements(reader: Reader, snapshot: Snapshot, seconds: float) -> tuple[Settlement, ...]:
     """What became of every create without an answer."""
-    return settle.look(reader, tuple(snapshot.open.values()), snapshot, seconds) if snapshot.open else ()
+    if not snapshot.open:
+        return ()
+    from reconciler.apply import settle  # seldom needed, and by no plan from the Records alone
+
+    return settle.look(reader, tuple(snapshot.open.values()), snapshot, seconds)
 
 
 def settled(found: Sequence[Settlement], reader: Reader, snapshot: Snapshot) -> list[Entry]:
@@ -83,6 +85,9 @@ def settled(found: Sequence[Settlement], reader: Reader, snapshot: Snapshot) -> 
 
 def _found(reader: Reader, intent: Intent, remote_id: str, snapshot: Snapshot) -> Record:
     """The Record of what a call without an answer has made."""
+    from reconciler.apply.looking import look
+    from reconciler.engine import records, replies
+
     kind = kind_of(intent.address.kind)
     if kind.life is Life.ONCE:
         return replies.found_again(intent, remote_id)
