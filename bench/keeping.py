@@ -18,6 +18,7 @@ from reconciler.definitions.loader import load
 from reconciler.definitions.project import read_project
 from reconciler.model.journal import Begun, Ended, Ending, Entry, Intended, ReadBack
 from reconciler.model.record import Intent, Snapshot
+from reconciler.model.values import plain
 from reconciler.stores.local import LocalStore
 
 
@@ -25,12 +26,15 @@ def main(root: Path, count: int) -> None:
     # A hundred definitions are enough to write any number of Records that are as large as theirs.
     desired = load(read_project(data.project(root, 100)), "local").desired
     assert desired is not None
-    held = [(address, dict(one.fields.items())) for address, one in desired.definitions.items()]
+    held = [
+        (address, {name: plain(value) for name, value in one.fields.items()})
+        for address, one in desired.definitions.items()
+    ]
     store = LocalStore(root / "state.json")
     before = Snapshot("bench", 0, salt="s")
     begun = Begun("bench", 0, None, "bench", 0.0)
     lines: list[Entry] = [begun]
-    made = []
+    made: list[tuple[list[Entry], list[Entry]]] = []
     for number in range(count):
         address, fields = held[number % len(held)]
         address = address._replace(key=f"r{number:05d}")

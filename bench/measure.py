@@ -59,9 +59,8 @@ def in_turn(first: Command, second: Command, runs: int) -> tuple[list[Run], list
 
 def ratio(ours: Sequence[Run], theirs: Sequence[Run], figure: str) -> float:
     """The median of the pairs' ratios: what drifts on the machine drifts in both of a pair."""
-    return statistics.median(
-        getattr(our, figure) / getattr(their, figure) for our, their in zip(ours, theirs, strict=True)
-    )
+    pairs = zip(ours, theirs, strict=True)
+    return float(statistics.median(getattr(our, figure) / getattr(their, figure) for our, their in pairs))
 
 
 def median(runs: Sequence[Run], figure: str) -> float:
