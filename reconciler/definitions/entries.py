@@ -7,7 +7,6 @@ read when somebody asks for them.
 from __future__ import annotations
 
 import marshal
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,10 +16,9 @@ from reconciler.definitions.reading import Made
 from reconciler.errors import Diagnostic, Severity, Span
 from reconciler.model.address import Address
 from reconciler.model.definition import USUAL, Definition, Manage, OnRemove
-from reconciler.model.lazy import Lazy
+from reconciler.model.lazy import Held, Lazy
 from reconciler.model.values import Json, Ref, Value, plain
 
-_MOST_HELD = 16  # definitions whose fields are held once they were read
 _NONE: frozenset[str] = frozenset()
 Whole = tuple[Mapping[str, Value], Places]
 Place = tuple[Part, Callable[[Address], Definition], Address]
@@ -32,18 +30,16 @@ class Parts:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        self._held: OrderedDict[bytes, Whole] = OrderedDict()
+        self._held: Held[Whole] = Held()
 
     def whole(self, place: Place) -> Whole:
         part, again, address = place
-        found = self._held.get(part.digest)
-        if found is None:
+
+        def read() -> Whole:
             data = self._pack.read(part)
-            found = _whole(marshal.loads(data)) if data is not None else _split(again(address))  # noqa: S302  proved
-            self._held[part.digest] = found
-            if len(self._held) > _MOST_HELD:
-                self._held.popitem(last=False)
-        return found
+            return _whole(marshal.loads(data)) if data is not None else _split(again(address))  # noqa: S302  proved
+
+        return self._held.get(part.digest, read)
 
 
 class Fields(Lazy[Value]):

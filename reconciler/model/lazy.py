@@ -6,10 +6,11 @@ A plan of 10,000 definitions looks at the fields of those that may differ; the o
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
+_MOST_HELD = 16
 
 
 class Lazy(Mapping[str, V]):
@@ -43,3 +44,18 @@ class Lazy(Mapping[str, V]):
 
     def __repr__(self) -> str:
         return repr(self.read())
+
+
+class Held(Generic[V]):
+    """The few that were read last: who asks for one mostly asks for it again at once."""
+
+    def __init__(self) -> None:
+        self._held: dict[Hashable, V] = {}
+
+    def get(self, name: Hashable, read: Callable[[], V]) -> V:
+        """What is held under `name`, or what `read` gives for it; whatever that raises."""
+        if name not in self._held:
+            self._held[name] = read()
+            if len(self._held) > _MOST_HELD:
+                del self._held[next(iter(self._held))]
+        return self._held[name]

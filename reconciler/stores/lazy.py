@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol, overload
@@ -18,7 +17,7 @@ from typing import Any, Protocol, overload
 from reconciler.model.address import Address
 from reconciler.model.definition import USUAL
 from reconciler.model.journal import Begun, Entry
-from reconciler.model.lazy import Lazy
+from reconciler.model.lazy import Held, Lazy
 from reconciler.model.record import Pair, Record, Snapshot
 from reconciler.stores import damage
 from reconciler.stores.from_plain import (
@@ -41,7 +40,6 @@ _TYPE = b'\n        "type": {"sent": "'  # at its indent the name of a field, no
 _ONLY_ID = re.compile(rb'\n      "remote_id": "([^"\\]+)",').fullmatch
 _CHUNK = 1 << 18  # small enough to stay in the processor's cache between reading, counting and cutting
 _MOST_OPEN = 1 << 22  # bytes of open intents; past that the text is read the strict way
-_MOST_HELD = 16  # Records whose fields are held once they were read
 
 
 class Source(Protocol):
@@ -119,20 +117,18 @@ class Text:
     def __init__(self, source: Source, file: str) -> None:
         self.source = source
         self._file = file
-        self._held: OrderedDict[tuple[int, int], Mapping[str, Pair]] = OrderedDict()
+        self._held: Held[Mapping[str, Pair]] = Held()
 
     def pairs(self, place: tuple[int, int]) -> Mapping[str, Pair]:
         """The fields that stand there. Raises StateDamaged for what no version of ours can have written."""
-        found = self._held.get(place)
-        if found is None:
+
+        def read() -> Mapping[str, Pair]:
             try:
-                found = pairs_from_plain((), json.loads(self.source.read(*place)))
+                return pairs_from_plain((), json.loads(self.source.read(*place)))
             except (ValueError, Misfit) as error:
                 raise damage.at(self._file, 1, f"the fields of a Record cannot be read: {error}") from error
-            self._held[place] = found
-            if len(self._held) > _MOST_HELD:
-                self._held.popitem(last=False)
-        return found
+
+        return self._held.get(place, read)
 
     def snapshot(self) -> Snapshot | None:
         """The Snapshot. None for a text that is not ours byte by byte: it may be right all the same."""

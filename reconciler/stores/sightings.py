@@ -7,7 +7,6 @@ A large account is seen by its index: the fields of an interview are read when s
 from __future__ import annotations
 
 import marshal
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -17,13 +16,12 @@ from typing import Any
 
 from reconciler.definitions.pack import Pack, Part
 from reconciler.errors import StateError
-from reconciler.model.lazy import Lazy
+from reconciler.model.lazy import Held, Lazy
 from reconciler.model.observed import Observation, Row
 from reconciler.model.sighting import Sighting
 from reconciler.model.values import Json
 
 FORMAT = 2
-_MOST_HELD = 16  # interviews whose fields are held once they were read
 
 
 class Seen(Lazy[Json]):
@@ -47,21 +45,19 @@ class _Kept:
 
     def __init__(self, path: Path, secret: bytes) -> None:
         self.pack = Pack(path, secret)
-        self._held: OrderedDict[bytes, Mapping[str, Json]] = OrderedDict()
+        self._held: Held[Mapping[str, Json]] = Held()
 
     def fields(self, part: Part) -> Mapping[str, Json]:
-        found = self._held.get(part.digest)
-        if found is None:
-            data = self.pack.read(part)
-            if data is None:
-                raise StateError(
-                    "What was kept of earlier readings of the account changed while it was in use.",
-                    hint="Delete .reconciler/cache and run again: the account is read anew then",
-                )
-            found = marshal.loads(data)  # noqa: S302  proved by its digest, which a mac proves
-            self._held[part.digest] = found
-            if len(self._held) > _MOST_HELD:
-                self._held.popitem(last=False)
+        return self._held.get(part.digest, lambda: self._read(part))
+
+    def _read(self, part: Part) -> Mapping[str, Json]:
+        data = self.pack.read(part)
+        if data is None:
+            raise StateError(
+                "What was kept of earlier readings of the account changed while it was in use.",
+                hint="Delete .reconciler/cache and run again: the account is read anew then",
+            )
+        found: Mapping[str, Json] = marshal.loads(data)  # noqa: S302  proved by its digest, which a mac proves
         return found
 
     def seen(self, fields: Mapping[str, Json]) -> Seen:
