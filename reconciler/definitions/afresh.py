@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reconciler.definitions.define import define, define_plain, stands_alone
+from reconciler.definitions.beneath import stands_alone
+from reconciler.definitions.define import define, define_plain
 from reconciler.definitions.documents import documents_of, key_of, says_people
 from reconciler.definitions.fields import LISTS
 from reconciler.definitions.layers import stacked
@@ -38,7 +39,7 @@ def _alone(path: str, found: Placed, around: Surroundings, report: Report) -> Ma
     """The interview of a file that nothing but plain defaults reaches, without a look at the place of each
     value; None for anything else."""
     key = key_of(path)
-    if key is None or not stands_alone(found):
+    if key is None or not stands_alone(found.value):
         return None
     address = Address(INTERVIEW, key)
     if around.overlays.path(overlay_name(address)):

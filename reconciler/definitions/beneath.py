@@ -18,13 +18,14 @@ from reconciler.definitions.files import Files
 from reconciler.definitions.layers import stacked
 from reconciler.definitions.node import Node
 from reconciler.definitions.placed import Placed, located
-from reconciler.definitions.places import Places, places_in, places_of
+from reconciler.definitions.places import Places, places_of
 from reconciler.definitions.report import Report
-from reconciler.definitions.texts import Texts
+from reconciler.definitions.texts import LONG, LONG_IN_QUESTION, Texts
+from reconciler.model.kinds import INTERVIEW
 from reconciler.model.values import Json
 
 _KNOWN = frozenset(FIELD_NAMES)
-_RENAMED = tuple((name, field) for name, (field, _) in NAMED.items())
+_STANDS_FOR = {name: field for name, (field, _) in NAMED.items()}
 _MOST_LAYOUTS = 512
 
 
@@ -39,11 +40,11 @@ class Plain(NamedTuple):
 
 class _Layout(NamedTuple):
     """`names`: what is written, in its order, with the value of what the defaults give. `pick`: the numbers
-    of all places, out of those of the definition with `numbers` behind them; `like`: the Places of the first
-    of this shape."""
+    of all places, out of those of the definition with `numbers` behind them; None where they are those of the
+    definition, which is all there is then. `like`: the Places of the first of this shape."""
 
     names: Sequence[tuple[str, bool, Json]]
-    pick: Callable[[Sequence[int]], tuple[int, ...]]
+    pick: Callable[[Sequence[int]], tuple[int, ...]] | None
     numbers: Sequence[int]
     like: Places
 
@@ -60,9 +61,6 @@ class Beneath:
     def laid(self, found: Placed, file: str) -> Plain | None:
         """The interview `found`, which stands in `file`; None where it takes more than laying the keys of one
         mapping over those of another."""
-        if not self._layers:
-            places = partial(places_in, found.value, _RENAMED, file, found.places, found.shape)
-            return Plain(found.value, places, partial(located, found, file))
         if found.shape not in self._layouts:
             if len(self._layouts) >= _MOST_LAYOUTS:
                 self._layouts.clear()
@@ -70,8 +68,9 @@ class Beneath:
         layout, own = self._layouts[found.shape], found.value
         if layout is None:
             return None
-        value = {name: own[name] if mine else given for name, mine, given in layout.names}
-        return Plain(value, partial(_places, layout, found, file), partial(self._node, found, file, Report()))
+        if layout.pick is not None:
+            own = {name: own[name] if mine else given for name, mine, given in layout.names}
+        return Plain(own, partial(_places, layout, found, file), partial(self._node, found, file, Report()))
 
     def _node(self, found: Placed, file: str, report: Report) -> Node:
         texts = Texts(self._variables, self._files.reporting(report), report)
@@ -83,42 +82,52 @@ class Beneath:
         result = stacked(self._layers, own, None, report)
         texts = Texts(self._variables, self._files.reporting(report), report)
         whole = texts.completed(result)
-        if report.diagnostics() or texts.taken or not _stands(whole):
+        if report.diagnostics() or texts.taken or not stands_alone(whole.plain()):
             return None
         names: list[tuple[str, bool, Json]] = []
-        like = places_of(whole, dict(_RENAMED))
-        numbers = like.numbers
+        like = places_of(whole, _STANDS_FOR)
         starts, place = _starts(found.value), 1
         picked, given = [0], list[int]()
         for name, node in result.fields.items():
             mine = node is own.fields.get(name)
             if not mine and name in own.fields:
                 return None  # two mappings became one
-            size = _size(whole.fields[name].plain())
+            value = whole.fields[name].plain()
+            size = _size(value)
             if mine:
                 picked += range(starts[name], starts[name] + size)
             else:
                 picked += range(len(found.places) + len(given), len(found.places) + len(given) + size)
-                given += numbers[place : place + size]
-            names.append((name, mine, None if mine else whole.fields[name].plain()))
+                given += like.numbers[place : place + size]
+            names.append((name, mine, None if mine else value))
             place += size
-        return _Layout(names, itemgetter(*picked), given, like)
+        pick = None if picked == list(range(len(found.places))) else itemgetter(*picked)
+        return _Layout(names, pick, given, like)
 
 
-def _stands(whole: Node) -> bool:
-    """Whether nothing in it has to be taken for a setting; a name in place of an id is one."""
-    fields = whole.fields
-    if not fields.keys() <= _KNOWN:
+def stands_alone(value: Any) -> bool:
+    """Whether a document is an interview of which nothing has to be read elsewhere or taken for a setting: no
+    key or kind of its own, no `manage`, no text in a file; a name in place of an id is one. What has a
+    variable in it, a default or an overlay is for the caller to know."""
+    if type(value) is not dict or not value or not value.keys() <= _KNOWN:
         return False
-    return all(
-        field not in fields and (fields[name].text or "").strip() != ""
-        for name, (field, _) in NAMED.items()
-        if name in fields
-    )
+    for name, (field, _) in NAMED.items():
+        if name in value and (field in value or type(value[name]) is not str or not value[name].strip()):
+            return False
+    for name in LONG[INTERVIEW]:
+        if type(value.get(name)) is dict:
+            return False
+    questions = value.get("questions")
+    for question in questions if type(questions) is list else ():
+        for name in LONG_IN_QUESTION:
+            if type(question) is dict and type(question.get(name)) is dict:
+                return False
+    return True
 
 
 def _places(layout: _Layout, found: Placed, file: str) -> Places:
-    return layout.like.moved(file, array("Q", layout.pick([*found.places, *layout.numbers])))
+    numbers = found.places if layout.pick is None else layout.pick([*found.places, *layout.numbers])
+    return layout.like.moved(file, array("Q", numbers))
 
 
 def _starts(value: dict[str, Any]) -> dict[str, int]:

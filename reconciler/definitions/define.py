@@ -6,18 +6,16 @@ from collections.abc import Mapping
 
 from reconciler.definitions.beneath import Plain
 from reconciler.definitions.checks import check
-from reconciler.definitions.fields import FIELD_NAMES, NAMED, OURS
+from reconciler.definitions.fields import NAMED, OURS
 from reconciler.definitions.kind_checks import check_kind, complete
 from reconciler.definitions.lint import lint
 from reconciler.definitions.manage import read_manage
 from reconciler.definitions.node import Node
-from reconciler.definitions.placed import Placed
 from reconciler.definitions.places import places_of
 from reconciler.definitions.questions import check_questions
 from reconciler.definitions.report import Report, quoted
 from reconciler.definitions.subject import Subject
 from reconciler.definitions.sure import sure
-from reconciler.definitions.texts import LONG, LONG_IN_QUESTION
 from reconciler.model.address import Address
 from reconciler.model.definition import USUAL, Definition
 from reconciler.model.kinds import INTERVIEW, KINDS
@@ -61,30 +59,6 @@ def define_plain(
     if not _sound(subject, declared, merchant_id, ""):
         return None
     return Definition(address, declared, USUAL, found.places())
-
-
-def stands_alone(found: Placed) -> bool:
-    """Whether a document is an interview of which nothing has to be read elsewhere or taken for a setting: no
-    key or kind of its own, no `manage`, no text in a file; a name in place of an id is one. What has a
-    variable in it, a default or an overlay is for the caller to know."""
-    value = found.value
-    if type(value) is not dict or not value or not value.keys() <= _OWN:
-        return False
-    for name, (field, _) in NAMED.items():
-        if name in value and (field in value or type(value[name]) is not str or not value[name].strip()):
-            return False
-    for name in LONG[INTERVIEW]:
-        if type(value.get(name)) is dict:
-            return False
-    questions = value.get("questions")
-    for question in questions if type(questions) is list else ():
-        for name in LONG_IN_QUESTION:
-            if type(question) is dict and type(question.get(name)) is dict:
-                return False
-    return True
-
-
-_OWN = frozenset(FIELD_NAMES)
 
 
 def _valid(subject: Subject, raw: dict[str, Json]) -> dict[str, Json]:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from reconciler.definitions.node import Node, Place, Spot
 from reconciler.errors import Span
-from reconciler.model.values import Json
 
 # A place is one number, file * _FILE + line * LINE + column; neither is more than a file has bytes.
 LINE, _FILE = 1 << 21, 1 << 42
 FIRST = LINE + 1  # both are counted from 1
-Renamed: TypeAlias = "tuple[tuple[str, str], ...]"
-"""Names of the top level: as one is written, and what it stands for."""
 _APART = "\0"  # no file may hold it
 
 
@@ -112,40 +109,6 @@ def places_of(node: Node, renamed: Mapping[str, str]) -> Places:
     note_number(number_of(node.at))
     below(((renamed.get(name, name), field) for name, field in node.fields.items()), "")
     return Places(_together(paths), tuple(files), array("Q", numbers))
-
-
-def places_in(
-    value: dict[str, Json], renamed: Renamed, file: str, numbers: Sequence[int], shape: str
-) -> Places:
-    """The same for a definition that stands in `file` alone, of which the places are numbers already: of
-    itself, and of what is in it in the order in which it is written. `shape`: of that kind (`Placed`)."""
-    known = _of_shape(shape, renamed)
-    if not known:
-        names = dict(renamed)
-        known.append(_together(_written({names.get(name, name): inner for name, inner in value.items()})))
-    return Places(known[0], (file,), array("Q", numbers))
-
-
-@lru_cache(maxsize=512)
-def _of_shape(_: str, __: Renamed) -> list[_Paths]:
-    """The paths of a shape, once somebody has put them in."""
-    return []
-
-
-def _written(value: dict[str, Json]) -> list[str]:
-    paths: list[str] = [""]
-
-    def below(entries: Iterable[tuple[str | int, Json]], path: str) -> None:
-        for key, inner in entries:
-            here = f"{path}{key}"
-            paths.append(here)
-            if type(inner) is dict:
-                below(inner.items(), here + ".")
-            elif type(inner) is list:
-                below(enumerate(inner), here + ".")
-
-    below(value.items(), "")
-    return paths
 
 
 def _together(paths: list[str]) -> _Paths:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reconciler.definitions import afresh, source
-from reconciler.definitions.define import stands_alone
+from reconciler.definitions.beneath import stands_alone
 from reconciler.definitions.files import Files
 from reconciler.definitions.overlays import Overlays
 from reconciler.definitions.quick import quick
@@ -124,7 +124,7 @@ def by_events(text: str, root: Path, monkeypatch: pytest.MonkeyPatch, **given: A
 def test_a_sound_one_has_its_values_and_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = quick(SOUND)
     assert found is not None
-    assert stands_alone(found)
+    assert stands_alone(found.value)
     documents, diagnostics, _ = read(SOUND, tmp_path)
     assert diagnostics == ()
     assert repr(("questions.1.is_conditional", Span(NAME, 27, 21))) in documents
@@ -137,7 +137,7 @@ def test_a_name_in_place_of_an_id_is_known(tmp_path: Path, monkeypatch: pytest.M
     )
     found = quick(text)
     assert found is not None
-    assert stands_alone(found)
+    assert stands_alone(found.value)
     documents, diagnostics, _ = read(text, tmp_path)
     assert diagnostics == ()
     assert repr(("interview_template_id", Ref("template", "Anna"))) in documents
