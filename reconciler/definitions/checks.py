@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from reconciler.definitions.fields import NAMED, applies, takers
+from reconciler.definitions.fields import NAMED, REACHED, applies, takers
 from reconciler.definitions.report import quoted
 from reconciler.definitions.subject import Subject
 from reconciler.model.field import Endpoint, Field, Null
@@ -20,7 +20,6 @@ from reconciler.model.values import Value
 Declared = Mapping[str, Value]
 
 SHORTEST_PER_QUESTION = 120  # seconds of max_duration that the service reserves for a generated question
-_WITH_QUESTIONS = "regenerate_candidate_expectations"  # whether it applies depends on other fields too
 DEFAULT_DURATION = 1200  # seconds, of job-interview-create
 
 _REQUIRED: Mapping[Endpoint, tuple[Field, ...]] = {
@@ -28,11 +27,6 @@ _REQUIRED: Mapping[Endpoint, tuple[Field, ...]] = {
     for endpoint in (Endpoint.CREATE, Endpoint.ARRAY)
 }
 _REQUIRED_NAMES = {endpoint: frozenset(row.name for row in rows) for endpoint, rows in _REQUIRED.items()}
-_REACHED = {
-    endpoint: frozenset(name for name in FIELDS if name != _WITH_QUESTIONS and applies(name, example))
-    for endpoint, example in ((Endpoint.CREATE, {}), (Endpoint.ARRAY, {"questions": ()}))
-}
-"""What always applies, however else the interview is declared."""
 _WRITTEN_AS = {field: name for name, (field, _) in NAMED.items()}
 
 
@@ -41,7 +35,7 @@ def check(subject: Subject, declared: Declared, merchant_id: str | None) -> None
     endpoint = create_endpoint(declared)
     if not declared.keys() >= _REQUIRED_NAMES[endpoint]:
         _required(subject, declared)
-    reached = _REACHED[endpoint]
+    reached = REACHED[endpoint]
     for name, value in declared.items():
         if name in reached and value is not None and value != "":
             continue  # nearly all there is

@@ -117,10 +117,14 @@ def row_of(name: str, kind: str = INTERVIEW) -> Field | None:
 
 _TAKERS = {name: frozenset(LETTERS[letter] for letter in row.accepts) for name, row in FIELDS.items()}
 _ALWAYS = frozenset({Endpoint.UPDATE, Endpoint.STATE})
-_REACHED = {
-    endpoint: frozenset(name for name, taken in _TAKERS.items() if taken & {endpoint, *_ALWAYS})
+_WITH_QUESTIONS = "regenerate_candidate_expectations"  # whether it applies depends on other fields too
+REACHED = {
+    endpoint: frozenset(
+        name for name, taken in _TAKERS.items() if taken & {endpoint, *_ALWAYS} and name != _WITH_QUESTIONS
+    )
     for endpoint in (Endpoint.CREATE, Endpoint.ARRAY)
 }
+"""What always applies to an interview that this call makes, however else it is declared."""
 
 
 def takers(row: Field) -> frozenset[Endpoint]:
@@ -141,9 +145,9 @@ def applies(name: str, declared: Mapping[str, object], kind: str = INTERVIEW) ->
         return not row.accepts or row.taken_by(method)
     if kind != INTERVIEW:
         return True
-    if name == "regenerate_candidate_expectations":
+    if name == _WITH_QUESTIONS:
         return "questions" in declared and "candidate_expectations_json" not in declared
-    return row.name in _REACHED[create_endpoint(declared)]
+    return row.name in REACHED[create_endpoint(declared)]
 
 
 def position_given(declared: Mapping[str, object]) -> bool:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.definitions import checks, lint
-from reconciler.definitions.fields import applies
+from reconciler.definitions import lint
+from reconciler.definitions.fields import REACHED, applies
 from reconciler.definitions.scalars import UNSEEN
 from reconciler.definitions.source import has_unseen
 from reconciler.definitions.sure import normal_text
@@ -87,7 +87,7 @@ def test_white_space_at_line_ends_goes_whatever_it_is(text: str) -> None:
 @given(st.sets(st.sampled_from(sorted(FIELDS))))
 def test_a_field_that_is_passed_over_applies(names: set[str]) -> None:
     declared = dict.fromkeys(names, "x")
-    reached = checks._REACHED[create_endpoint(declared)]
+    reached = REACHED[create_endpoint(declared)]
     assert all(applies(name, declared) for name in names & reached)
 
 
@@ -95,12 +95,12 @@ def test_a_field_that_is_passed_over_applies(names: set[str]) -> None:
 def test_it_applies_beside_any_other_field(name: str) -> None:
     for other in FIELDS:
         for declared in ({name: "x", other: "x"}, {name: "x", other: "x", "questions": ()}):
-            if name in checks._REACHED[create_endpoint(declared)]:
+            if name in REACHED[create_endpoint(declared)]:
                 assert applies(name, declared)
 
 
 @pytest.mark.parametrize("endpoint", [Endpoint.CREATE, Endpoint.ARRAY])
 def test_nearly_every_field_that_applies_is_passed_over(endpoint: Endpoint) -> None:
     declared = {"questions": ()} if endpoint is Endpoint.ARRAY else {}
-    left = {name for name in FIELDS if applies(name, declared)} - checks._REACHED[endpoint]
+    left = {name for name in FIELDS if applies(name, declared)} - REACHED[endpoint]
     assert left <= {"regenerate_candidate_expectations"}
