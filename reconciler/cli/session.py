@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reconciler.engine.selection import Selection
     from reconciler.model.address import Address
     from reconciler.model.environment import Environment
-    from reconciler.ports import Owner
+    from reconciler.ports import Owner, Sightings
     from reconciler.remote.account import HttpAccount, ReadOnlyAccount
     from reconciler.remote.tokens import TokenSource
     from reconciler.remote.transport import Transport
@@ -74,12 +74,10 @@ class Session:
         import uuid
         from functools import partial
 
-        from reconciler.definitions.cache import place_of, unchanged
+        from reconciler.definitions.cache import unchanged
         from reconciler.engine.selection import Selection
-        from reconciler.stores.sightings import FileSightings
         from reconciler.workflows.work import Work
 
-        place = place_of(self.project, cached=True)
         desired = self.loaded().desired
         assert desired is not None
         store = self.store()
@@ -102,10 +100,17 @@ class Session:
             (lambda address: meant.address(address, files.get(address))) if files else (lambda _: True),
             meant.action,
             _failpoint(),
-            None if place is None else FileSightings(place[0] / f"seen.{self.environment.name}", place[1]),
+            self._sightings,
             partial(unchanged, self.project, self.environment.name),
             refresh == "full",
         )
+
+    def _sightings(self) -> Sightings | None:
+        from reconciler.definitions.cache import place_of
+        from reconciler.stores.sightings import FileSightings
+
+        place = place_of(self.project, cached=True)
+        return None if place is None else FileSightings(place[0] / f"seen.{self.environment.name}", place[1])
 
     @contextmanager
     def reader(self, *, workers: int) -> Iterator[ReadOnlyAccount]:

@@ -100,4 +100,4 @@ def with_undeclared(made: Plan) -> Plan:
 def remembered(work: Work, snapshot: Snapshot, merchant: Merchant) -> Remembered:
     """What was seen in earlier runs of this account."""
     belongs = bound(snapshot, work.environment.server, merchant.effective)
-    return Remembered(work.sightings, belongs, work.clock.now(), work.refresh_full).load()
+    return Remembered(work.sightings(), belongs, work.clock.now(), work.refresh_full).load()

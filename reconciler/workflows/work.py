@@ -34,8 +34,8 @@ class Work:
     selected: Callable[[Address], bool] = lambda _: True
     acting: Callable[[Action], bool] = lambda _: True
     fail: points.Fail = points.nothing
-    sightings: Sightings | None = None
-    """Where it is kept what was seen in earlier runs."""
+    sightings: Callable[[], Sightings | None] = lambda: None
+    """Where it is kept what was seen in earlier runs; opened by who looks at the account."""
     unchanged: Callable[[str | None], Unchanged | None] = lambda _account: None
     """What is kept of earlier comparisons, by what else was seen of the account: cache.unchanged."""
     refresh_full: bool = False

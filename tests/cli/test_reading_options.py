@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from reconciler.simulator import Simulator
 
 from .conftest import Tool
@@ -32,6 +34,14 @@ def test_without_the_cache_nothing_is_claimed(project: Path, account: Simulator,
     account.edit(account.interviews()[0]["id"], interview_salary="60,000")
     shutil.rmtree(project / ".reconciler")
     assert "undeclared" not in tool("plan").out
+
+
+def test_who_wants_no_cache_and_no_account_gets_nothing_on_the_disk(
+    project: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECONCILER_CACHE", "off")
+    assert tool("plan", "--offline").code == 0
+    assert not (project / ".reconciler").exists()
 
 
 def test_refresh_full_reads_every_interview(project: Path, account: Simulator, tool: Tool) -> None:

@@ -44,7 +44,7 @@ class Runs:
         """The plan, and what it asked of the account."""
         self.account.asked, self.account.read = Counter(), []
         work = Work(
-            ENVIRONMENT, self.desired, self.store, self.clock, lambda: "n", sightings=self.cache,
+            ENVIRONMENT, self.desired, self.store, self.clock, lambda: "n", sightings=lambda: self.cache,
             refresh_full=self.full,
         )  # fmt: skip
         return plan(work, self.account, Approvals()).plan, self.account.asked
@@ -114,7 +114,7 @@ def test_what_was_read_is_not_held(tmp_path: Path) -> None:
     runs = Runs(3)
     work = Work(
         ENVIRONMENT, runs.desired, runs.store, runs.clock, lambda: "n",
-        sightings=FileSightings(tmp_path / "local", SECRET),
+        sightings=lambda: FileSightings(tmp_path / "local", SECRET),
     )  # fmt: skip
     read = plan(work, runs.account, Approvals()).observed.read
     assert all(isinstance(one.fields, Lazy) for one in read.values())
@@ -136,7 +136,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = World(definition("one", name="One"), own("two", {"question": "Why?"}, name="Two"))
     cache = FileSightings(tmp_path / "local", SECRET)
     work = made.work
-    made.work = lambda *known: replace(work(*known), sightings=cache)  # type: ignore[method-assign]
+    made.work = lambda *known: replace(work(*known), sightings=lambda: cache)  # type: ignore[method-assign]
     made.apply()
     made.plan()
     yield made
