@@ -120,9 +120,7 @@ class Desk:
             except queue.Empty:
                 break
         self._held += items
-        self._ripe = any(not isinstance(item, _Wish) and not item.lines for item in items) or any(
-            isinstance(item, _Wish) and item.waited_for for item in items
-        )
+        self._ripe = any(item.waited_for if isinstance(item, _Wish) else not item.lines for item in items)
         return [item for item in items if isinstance(item, Done)]
 
     def save(self, tell: Callable[[Done], None]) -> None:
@@ -146,9 +144,11 @@ class Desk:
     def _as_written(self, done: Done) -> Done:
         if self._failed is None or not done.lines:
             return done
-        error, result = self._failed, done.result
-        failed = Result(result.address, result.action, Ending.FAILED, error.message, error.hint)
-        return replace(done, result=replace(failed, seconds=result.seconds))
+        error, one = self._failed, done.result
+        failed = Result(
+            one.address, one.action, Ending.FAILED, error.message, error.hint, seconds=one.seconds
+        )
+        return replace(done, result=failed)
 
     def _write(self, lines: list[Entry]) -> StateError | None:
         """Append them; what kept them from being written, if anything did."""

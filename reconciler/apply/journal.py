@@ -91,9 +91,8 @@ class Folding:
         for intent in [intent for intent in open_.values() if not makes(intent.endpoint, intent.remote_id)]:
             del open_[intent.id]
             known = records_.get(intent.address)
-            if (
-                known is not None and known.remote_id == intent.remote_id
-            ):  # not of one that it took the place of
+            # Not of a resource that it took the place of.
+            if known is not None and known.remote_id == intent.remote_id:
                 records_[intent.address] = records.perhaps_written(intent, known)
         return replace(
             self._snapshot,

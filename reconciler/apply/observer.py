@@ -63,8 +63,8 @@ def _together(reader: Reader, first: Mapping[str, Page], workers: int) -> dict[s
     places = [
         (kind, offset)
         for kind, page in first.items()
-        for offset in range(len(page.rows), page.total, max(1, len(page.rows)))
         if page.rows
+        for offset in range(len(page.rows), page.total, len(page.rows))
     ]
     pages = in_parallel(lambda place: reader.page(*place, _PAGE), places, workers)
     return {kind: [page for place, page in pages.items() if place[0] == kind] for kind in first}

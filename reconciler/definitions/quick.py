@@ -119,7 +119,7 @@ def _read(text: str) -> Placed:
         if key:
             entries[key] = value  # type: ignore[index]  # which of the two is open was looked at above
         else:
-            items.append(value)  # type: ignore[union-attr]
+            items.append(value)  # type: ignore[union-attr]  # the other one
     if pending is not None or len(places) + len(keys) > MOST_NODES:
         raise _Unsure
     return Placed(document[""], places, keys, "\n".join(shape))

@@ -51,7 +51,7 @@ def test_questions_that_share_little_are_ruled_out() -> None:
 @given(st.lists(QUESTION, max_size=4))
 def test_words_are_the_same_whether_all_texts_are_ascii_or_not(texts: list[str]) -> None:
     def groups(found: object) -> list[int]:
-        shown = [repr(one).replace("b'", "'") for one in found]  # type: ignore[attr-defined]
+        shown = [repr(one).replace("b'", "'") for one in found]  # type: ignore[attr-defined]  # bytes or texts
         return [shown.index(one) for one in shown]
 
     assert groups(lint._words(texts)) == groups(lint._words([*texts, "Ä"]))[: len(texts)]

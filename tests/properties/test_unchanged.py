@@ -142,6 +142,17 @@ def steps(chance: Random, root: Path) -> Iterator[None]:
                 (root / "reconciler.yaml").write_text(text)
 
 
+def rounds(chance: Random, root: Path) -> Iterator[tuple[Project, dict[Address, Record]]]:
+    """The project after each step, as far as its files are valid, with what is recorded."""
+    for _ in steps(chance, root):
+        project = read_project(root)
+        if load(project, "local", cached=False).desired is None:
+            continue
+        held = LocalStore(project.root / "state/local.json").load().snapshot
+        assert held is not None
+        yield project, dict(held.records)
+
+
 def shown(chance: Random, record: Record) -> Observation:
     """What an account might show of a Record: mostly what was sent, in clothes of its own."""
     fields: dict[str, Json] = {name: pair.sent for name, pair in record.fields.items()}
@@ -217,13 +228,8 @@ def live(project: Project, account: Observed, *, cached: bool) -> Plan:
 @pytest.mark.parametrize("seed", range(30))
 def test_a_live_plan_is_the_same_with_and_without(root: Path, seed: int) -> None:
     chance, quiet = Random(seed), 0
-    for _ in steps(chance, root):
-        project = read_project(root)
-        if load(project, "local", cached=False).desired is None:
-            continue
-        held = LocalStore(project.root / "state/local.json").load().snapshot
-        assert held is not None
-        for account in (observed(chance, dict(held.records)), observed(chance, dict(held.records))):
+    for project, records in rounds(chance, root):
+        for account in (observed(chance, records), observed(chance, records)):
             without = live(project, account, cached=False)
             remembered = kept(root, account)
             assert live(project, remembered, cached=True) == without
@@ -265,13 +271,8 @@ def test_only_what_changed_in_the_account_is_compared_again(
 @pytest.mark.parametrize("seed", range(30))
 def test_a_plan_is_the_same_with_and_without(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance, quiet = Random(seed), 0
-    for _ in steps(chance, root):
-        project = read_project(root)
-        if load(project, "local", cached=False).desired is None:
-            continue
-        held = LocalStore(project.root / "state/local.json").load().snapshot
-        assert held is not None
-        account = observed(chance, dict(held.records))
+    for project, records in rounds(chance, root):
+        account = observed(chance, records)
         with monkeypatch.context() as patch:
             patch.setattr(existing, "unmoved", lambda *_: False)  # every field is judged
             without, judged = planned(project, cached=False), changes(project)
